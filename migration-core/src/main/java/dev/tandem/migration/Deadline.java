@@ -1,0 +1,163 @@
+package dev.tandem.migration;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end of a run: a point in time, or the moment at which somebody cancels. It owns a thread that tells whoever
+ * is executing something in a server, because the thread that waits for the server cannot look at a clock. Uses the
+ * monotonic clock only. Safe for use by several threads.
+ */
+public final class Deadline implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Deadline.class);
+
+    private final long end;
+    private final @Nullable Duration limit;
+    private final AtomicReference<@Nullable String> cancelled = new AtomicReference<>();
+    private final CountDownLatch wakeUp = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final List<Runnable> actions = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
+
+    private Deadline(@Nullable Duration limit) {
+        this.limit = limit;
+        this.end = limit == null ? 0 : System.nanoTime() + limit.toNanos();
+        Thread watchdog = new Thread(this::watch, "tandem-watchdog");
+        watchdog.setDaemon(true);
+        watchdog.start();
+    }
+
+    /** Ends after this time, lock waits included. */
+    public static Deadline in(Duration limit) {
+        return new Deadline(limit);
+    }
+
+    /** Ends only when it is cancelled. */
+    public static Deadline never() {
+        return new Deadline(null);
+    }
+
+    /** Ends it now; does nothing when it has ended. Returns at once: what is executing is cancelled by the watchdog. */
+    public void cancel(String reason) {
+        if (!hasEnded() && cancelled.compareAndSet(null, reason)) {
+            wakeUp.countDown();
+        }
+    }
+
+    /** Whether it has passed or was cancelled. */
+    public boolean hasEnded() {
+        return cancelled.get() != null || ended.getCount() == 0 || (limit != null && System.nanoTime() - end >= 0);
+    }
+
+    /** What is left, never negative; {@code null} when only cancelling ends it. */
+    public @Nullable Duration remaining() {
+        if (limit == null) {
+            return null;
+        }
+        return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+    }
+
+    /**
+     * Throws if it has ended.
+     *
+     * @param during what the caller is about to do or was doing, as the message says it
+     */
+    public void check(String during) {
+        if (hasEnded()) {
+            throw exceeded(Failure.of(null, "", null), during, null);
+        }
+    }
+
+    /** The exception for something that was ended by this deadline; the failure's message is put behind the reason. */
+    public MigrationException exceeded(Failure failure, String during, @Nullable Throwable cause) {
+        String reason = cancelled.get();
+        String why = reason != null ? "Cancelled (" + reason + ") " : "The deadline of " + text(limit) + " passed ";
+        String message = why + during + "." + (failure.message().isEmpty() ? "" : " " + failure.message());
+        Failure complete = new Failure(
+                failure.database(),
+                failure.version(),
+                failure.location(),
+                failure.statement(),
+                failure.line(),
+                failure.sql(),
+                message,
+                failure.action());
+        return reason != null
+                ? new RunCancelledException(complete, cause)
+                : new DeadlineExceededException(complete, cause);
+    }
+
+    /** Waits, for a poll; returns early when the deadline ends. Throws like {@link #check} then. */
+    public void pause(Duration time, String during) {
+        try {
+            ended.await(time.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            cancel("interrupted");
+        }
+        check(during);
+    }
+
+    /**
+     * Runs an action on the watchdog's thread when the deadline ends, unless the registration is closed before. Whoever
+     * registers calls {@link #check} afterwards: of a deadline that has ended already nothing is run.
+     */
+    public Registration onEnd(Runnable action) {
+        actions.add(action);
+        return () -> actions.remove(action);
+    }
+
+    /** Ends the watchdog; what is still registered is forgotten. */
+    @Override
+    public void close() {
+        closed = true;
+        wakeUp.countDown();
+    }
+
+    private void watch() {
+        try {
+            if (limit == null) {
+                wakeUp.await();
+            } else {
+                wakeUp.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!closed) {
+            ended.countDown();
+            actions.forEach(Deadline::run);
+        }
+    }
+
+    private static void run(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            log.warn("What was running could not be cancelled", e);
+        }
+    }
+
+    private static String text(@Nullable Duration limit) {
+        if (limit == null) {
+            return "the run";
+        }
+        String iso = limit.toString();
+        return iso.substring(2).toLowerCase(Locale.ROOT);
+    }
+
+    /** An action that waits for the deadline. */
+    public interface Registration extends AutoCloseable {
+        /** Forgets the action. */
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.tandem.migration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What went wrong and where, as far as it is known; free of passwords.
+ *
+ * @param database name of the database, {@code null} when the failure is of none in particular
+ * @param version version of the migration
+ * @param location file of the script, as an absolute path or a resource's address
+ * @param statement number of the statement in its script, from 1
+ * @param line line in the file, from 1: the server's error position where it gave one, else the statement's first
+ * @param sql the statement, abbreviated when it is long
+ * @param message what happened; the server's own words where a server said it
+ * @param action what the reader can do about it
+ */
+public record Failure(
+        @Nullable String database,
+        @Nullable Long version,
+        @Nullable String location,
+        @Nullable Integer statement,
+        @Nullable Integer line,
+        @Nullable String sql,
+        String message,
+        @Nullable String action) {
+
+    private static final int LONGEST_SQL = 2_000;
+
+    public Failure {
+        if (sql != null && sql.length() > LONGEST_SQL) {
+            sql = sql.substring(0, LONGEST_SQL) + " …";
+        }
+    }
+
+    /** A failure of no particular statement. */
+    public static Failure of(@Nullable String database, String message, @Nullable String action) {
+        return new Failure(database, null, null, null, null, null, message, action);
+    }
+
+    /** A failure of a file, at a line where one is known. */
+    public static Failure inFile(String location, @Nullable Integer line, String message, @Nullable String action) {
+        return new Failure(null, null, location, null, line, null, message, action);
+    }
+
+    /** The same failure, said of a migration of a database. */
+    public Failure in(String database, @Nullable Long version) {
+        return new Failure(database, version, location, statement, line, sql, message, action);
+    }
+
+    /** Message, place, SQL and advice, each on its own line, as people read them in a log or on a terminal. */
+    public String describe() {
+        StringBuilder text = new StringBuilder();
+        if (database != null) {
+            text.append(database);
+            text.append(version == null ? ": " : " " + version + ": ");
+        }
+        text.append(message);
+        if (location != null) {
+            text.append("\n  file: ").append(location);
+            if (line != null) {
+                text.append(':').append(line);
+            }
+        }
+        if (statement != null) {
+            text.append("\n  statement ").append(statement);
+            if (sql != null) {
+                text.append(": ").append(sql.strip().replace("\n", "\n    "));
+            }
+        }
+        if (action != null) {
+            text.append("\n  ").append(action);
+        }
+        return text.toString();
+    }
+}

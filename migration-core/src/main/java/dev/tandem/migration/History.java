@@ -1,0 +1,95 @@
+package dev.tandem.migration;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was done to a database: one entry for each version that is applied or that a run has begun.
+ *
+ * @param head number of the latest event, 0 when there is none
+ * @param fence the latest holding of the lock, 0 when there was none
+ * @param entries by version, ascending
+ */
+public record History(long head, long fence, SortedMap<Long, Entry> entries) {
+
+    /** Of a database in which nothing was ever done. */
+    public static final History EMPTY = new History(0, 0, Collections.emptySortedMap());
+
+    public History {
+        entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
+    }
+
+    /** The highest version that is applied, or {@code null}. */
+    public @Nullable Long current() {
+        return entries.values().stream()
+                .filter(Entry::applied)
+                .map(Entry::version)
+                .reduce((lower, higher) -> higher)
+                .orElse(null);
+    }
+
+    /**
+     * Where a version stands.
+     *
+     * @param version the version
+     * @param name its name when it was begun
+     * @param progress how far its latest run came
+     * @param seq number of its latest event
+     * @param at when that event happened
+     * @param duration how long the run took, of a finished one
+     * @param appliedBy who ran it
+     * @param runId the run that wrote the latest event
+     * @param hasDown whether its down was recorded when it was applied
+     * @param error what its latest run failed with
+     */
+    public record Entry(
+            long version,
+            String name,
+            Progress progress,
+            long seq,
+            Instant at,
+            Duration duration,
+            String appliedBy,
+            String runId,
+            boolean hasDown,
+            @Nullable String error) {
+
+        /** Whether it is in the database as a whole. */
+        public boolean applied() {
+            return progress instanceof Applied;
+        }
+    }
+
+    /** How far a version came. */
+    public sealed interface Progress {}
+
+    /**
+     * All of its up was done.
+     *
+     * @param fingerprint the up's fingerprint then
+     */
+    public record Applied(String fingerprint) implements Progress {}
+
+    /**
+     * A run stopped on the way.
+     *
+     * @param direction what it was running
+     * @param fingerprints chained fingerprints of the statements it completed, in order
+     * @param effects what the next statement, at which it stopped, has left
+     */
+    public record Stopped(Direction direction, List<String> fingerprints, Effects effects) implements Progress {
+        public Stopped {
+            fingerprints = List.copyOf(fingerprints);
+        }
+
+        /** How many statements were completed. */
+        public int completed() {
+            return fingerprints.size();
+        }
+    }
+}

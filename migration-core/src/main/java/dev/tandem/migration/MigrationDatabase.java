@@ -1,0 +1,37 @@
+package dev.tandem.migration;
+
+import java.util.List;
+
+/** A configured target: a name, a kind, its migrations, and the way to connect to it. */
+public interface MigrationDatabase {
+
+    /** The configured name, such as {@code postgres}. */
+    String name();
+
+    DatabaseKind kind();
+
+    /** Databases with a lower one go first, whatever their kind. */
+    default int order() {
+        return 0;
+    }
+
+    /**
+     * Its migrations, by ascending version.
+     *
+     * @throws InvalidMigrationException when they cannot be read or do not fit together
+     */
+    List<Migration> migrations();
+
+    /** Whether a pending migration older than an applied one is applied rather than refused. */
+    default boolean allowsOutOfOrder() {
+        return false;
+    }
+
+    /**
+     * Opens a connection of its own for one run. Creates nothing.
+     *
+     * @throws DatabaseUnreachableException when the server does not answer or does not let us in
+     * @throws InvalidConfigurationException when the settings cannot be used
+     */
+    MigrationSession connect(String runId, Deadline deadline);
+}

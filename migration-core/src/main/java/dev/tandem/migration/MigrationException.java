@@ -1,0 +1,35 @@
+package dev.tandem.migration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run, or the reading for one, that did not succeed. There is a subclass for each kind of failure, so that callers
+ * decide by type, not by text. Whatever the kind, {@link #report()} says completely what was done before.
+ */
+public abstract class MigrationException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final transient Failure failure;
+    private transient @Nullable Report report;
+
+    MigrationException(Failure failure, @Nullable Throwable cause) {
+        super(failure.describe(), cause);
+        this.failure = failure;
+    }
+
+    /** What went wrong, and where. */
+    public Failure failure() {
+        return failure;
+    }
+
+    /** What the run did before it failed; of a failure outside a run, a report without steps. */
+    public Report report() {
+        return report != null ? report : Report.failed("", failure);
+    }
+
+    /** Called once by the run that failed, so that the exception its session threw keeps its stack trace. */
+    MigrationException attach(Report complete) {
+        report = complete;
+        return this;
+    }
+}

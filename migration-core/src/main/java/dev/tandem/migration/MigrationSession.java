@@ -1,0 +1,41 @@
+package dev.tandem.migration;
+
+import java.util.List;
+
+/**
+ * The connection of one run to one database. Used by one thread at a time; at the end of the run's {@link Deadline} it
+ * cancels in the server whatever it is executing. Its methods throw {@link DatabaseUnreachableException} when the server
+ * does not answer, and {@link DeadlineExceededException} or {@link RunCancelledException} once the deadline has ended.
+ */
+public interface MigrationSession extends AutoCloseable {
+
+    /** Reads the history, with one query and without a lock. Creates nothing. */
+    History history();
+
+    /** What a step would execute. */
+    Script script(Step step);
+
+    /** Takes the lock if it is free; does not wait. Holding it already is success. */
+    boolean tryLock();
+
+    /** Gives the lock back; does nothing when it is not held. */
+    void unlock();
+
+    /** The kind of the lock and who holds it now. */
+    LockStatus lock();
+
+    /**
+     * Executes steps in order, each recorded before the next begins. The lock is held, and the history was read since.
+     *
+     * @throws StatementFailedException when a statement fails; the listener has heard of every step before it
+     * @throws LostLockException when the lock turns out not to be ours, or the history not as it was read
+     */
+    void run(List<Step> steps, MigrationListener listener);
+
+    /** Empties the database. The lock is held. */
+    void drop();
+
+    /** Releases the lock and closes the connection; never throws. */
+    @Override
+    void close();
+}

@@ -1,0 +1,28 @@
+package dev.tandem.migration;
+
+import java.util.List;
+
+/**
+ * What a run would do, in order.
+ *
+ * @param command what was asked for
+ * @param databases the databases it touches, in the order in which they are worked on
+ * @param steps what is done in them, in order; empty for a drop, which empties each of its databases whole
+ */
+public record Plan(Command command, List<String> databases, List<Step> steps) {
+
+    public Plan {
+        databases = List.copyOf(databases);
+        steps = List.copyOf(steps);
+    }
+
+    /** Whether there is nothing to do. */
+    public boolean isEmpty() {
+        return databases.isEmpty();
+    }
+
+    /** The steps of one database. */
+    public List<Step> steps(String database) {
+        return steps.stream().filter(step -> step.database().equals(database)).toList();
+    }
+}

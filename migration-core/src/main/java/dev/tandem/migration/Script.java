@@ -1,0 +1,32 @@
+package dev.tandem.migration;
+
+import java.util.Iterator;
+
+/**
+ * The SQL of one direction of a migration. Reading it never holds more than one statement in memory, so a script may be
+ * far larger than the heap. Every method that reads throws {@link InvalidMigrationException} when the script cannot be
+ * read or its text is malformed (an unclosed quote, not UTF-8); the exception names file and line.
+ */
+public interface Script {
+
+    /** Where it was read from, as an error shows it: an absolute path, a resource's address, or the history's table. */
+    String location();
+
+    /** How many statements it holds; computed by reading it once, then remembered. */
+    int statements();
+
+    /** The {@linkplain SqlStatement#fingerprint() fingerprint} after its last statement; of an empty script, the scheme's seed. */
+    String fingerprint();
+
+    /** Whether all of it, and its history row, are to run in a single transaction. */
+    boolean transactional();
+
+    /** Reads it from the beginning. The caller closes what it gets. */
+    Statements open();
+
+    /** The statements of a script in their order. */
+    interface Statements extends Iterator<SqlStatement>, AutoCloseable {
+        @Override
+        void close();
+    }
+}
