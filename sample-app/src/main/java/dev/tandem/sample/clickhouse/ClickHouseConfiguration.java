@@ -1,6 +1,7 @@
 package dev.tandem.sample.clickhouse;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -31,6 +32,7 @@ class ClickHouseConfiguration {
         // Behind each connection is HTTP; a few of them saturate what a small service asks for.
         dataSource.setMaximumPoolSize(4);
         dataSource.setMinimumIdle(0);
+        dataSource.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
         return dataSource;
     }
 
