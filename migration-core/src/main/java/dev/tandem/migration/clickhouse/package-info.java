@@ -1,0 +1,5 @@
+/** ClickHouse: only what differs from other SQL databases. */
+@NullMarked
+package dev.tandem.migration.clickhouse;
+
+import org.jspecify.annotations.NullMarked;
