@@ -90,7 +90,8 @@ final class ClickHouseChannel implements CheckpointedChannel {
         StatementImpl statement = connection.createStatement().unwrap(StatementImpl.class);
         statement.setEscapeProcessing(false);
         QuerySettings local = statement.getLocalSettings();
-        // Inserts and mutations are over when the server says so, and nothing is buffered.
+        // The status that the server answers with is that of the whole statement: inserts and mutations are over then.
+        local.waitEndOfQuery(true);
         local.serverSetting("async_insert", "0");
         local.serverSetting("mutations_sync", "2");
         local.serverSetting("alter_sync", "2");
@@ -188,7 +189,8 @@ final class ClickHouseChannel implements CheckpointedChannel {
                 local.serverSetting("max_execution_time", Long.toString(Math.max(1, limit.toSeconds())));
             }
             running = queryId;
-            statement.execute(sql);
+            // Not execute(): that has the driver parse the statement, and complain of what it does not know.
+            statement.executeUpdate(sql);
         } finally {
             running = null;
         }

@@ -16,7 +16,7 @@ final class ClickHouseErrors {
 
     private static final Pattern POSITION = Pattern.compile("failed at position (\\d+)");
     private static final Pattern NOISE =
-            Pattern.compile("\\s*\\(version [^)]*(\\([^)]*\\))?\\)|^(Failed to \\w+ request: )");
+            Pattern.compile("\\s*\\(version [^)]*(\\([^)]*\\))?\\)|\\s*\\(queryId= [^)]*\\)");
 
     private ClickHouseErrors() {}
 

@@ -1,0 +1,477 @@
+package dev.tandem.migration.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.tandem.migration.Command;
+import dev.tandem.migration.DatabaseStatus;
+import dev.tandem.migration.DatabaseUnreachableException;
+import dev.tandem.migration.DeadlineExceededException;
+import dev.tandem.migration.HistoryMismatchException;
+import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.MigrationException;
+import dev.tandem.migration.MigrationListener;
+import dev.tandem.migration.MigrationManager;
+import dev.tandem.migration.MigrationState;
+import dev.tandem.migration.MigrationStatus;
+import dev.tandem.migration.Report;
+import dev.tandem.migration.RunCancelledException;
+import dev.tandem.migration.SqlStatement;
+import dev.tandem.migration.StatementFailedException;
+import dev.tandem.migration.Step;
+import dev.tandem.migration.embedded.DatabasesForTests;
+import dev.tandem.migration.embedded.TestDatabase;
+import dev.tandem.migration.sql.Jdbc;
+import dev.tandem.migration.sql.MigratingProcess;
+import dev.tandem.migration.sql.Project;
+import dev.tandem.migration.sql.TcpProxy;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PostgresExecutionTest {
+
+    @TempDir
+    Path directory;
+
+    private TestDatabase database;
+    private Project project;
+
+    @BeforeEach
+    void createDatabase() {
+        database = DatabasesForTests.postgres();
+        project = new Project("postgres", database, directory.resolve("migrations"));
+    }
+
+    @AfterEach
+    void dropDatabase() {
+        database.close();
+    }
+
+    @Test
+    void aFailureLeavesNothingOfItsMigration() {
+        project.migration(
+                "1_three", "CREATE TABLE a (i int);\nINSERT INTO a VALUES (1);\nINSERT INTO b VALUES (2);\n", "");
+
+        StatementFailedException failed = catchThrowableOfType(StatementFailedException.class, project::up);
+
+        assertThat(failed)
+                .hasMessageContaining("relation \"b\" does not exist")
+                .hasMessageContaining("1_three.up.sql:3")
+                .hasMessageContaining("statement 3: INSERT INTO b")
+                .hasMessageContaining("Nothing of it is left");
+        assertThat(PostgresCatalog.of(database.jdbcUrl())).isEmpty();
+        MigrationStatus status = project.status().migrations().get(0);
+        assertThat(status.state()).isEqualTo(MigrationState.PENDING);
+        assertThat(status.error()).contains("relation \"b\" does not exist");
+    }
+
+    @Test
+    void theLineOfAnErrorInsideALongStatementIsItsOwn() {
+        project.migration("1_long", "SELECT 1;\n\nCREATE TABLE a (\n  i int,\n  j nonsense\n);\n", "");
+
+        StatementFailedException failed = catchThrowableOfType(StatementFailedException.class, project::up);
+
+        assertThat(failed.failure().statement()).isEqualTo(2);
+        assertThat(failed.failure().line()).isEqualTo(5);
+    }
+
+    @Test
+    void aConstraintThatFailsAtCommitIsToldAsSuch() {
+        project.migration(
+                "1_deferred",
+                "CREATE TABLE a (i int PRIMARY KEY, r int REFERENCES a DEFERRABLE INITIALLY DEFERRED);"
+                        + "INSERT INTO a VALUES (1, 2);",
+                "");
+
+        StatementFailedException failed = catchThrowableOfType(StatementFailedException.class, project::up);
+
+        assertThat(failed).hasMessageContaining("COMMIT").hasMessageContaining("foreign key");
+        assertThat(PostgresCatalog.of(database.jdbcUrl())).isEmpty();
+    }
+
+    @Test
+    void whatAScriptLeavesInTheSessionDoesNotReachTheNext() {
+        project.migration(
+                "1_leaks",
+                "SET search_path = ''; SET statement_timeout = '30ms'; SET ROLE pg_monitor; CREATE TEMP TABLE b (t int);"
+                        + " PREPARE p AS SELECT 1; DECLARE c CURSOR WITH HOLD FOR SELECT 1; LISTEN x;"
+                        + " SELECT pg_advisory_unlock_all();",
+                "");
+        project.migration(
+                "2_next",
+                "CREATE TABLE b (i int); SELECT pg_sleep(0.05); PREPARE p AS SELECT 1;"
+                        + " DECLARE c CURSOR WITH HOLD FOR SELECT 1;",
+                "");
+
+        project.up();
+
+        assertThat(Jdbc.strings(database.jdbcUrl(), "SELECT tableowner FROM pg_tables WHERE tablename = 'b'"))
+                .containsExactly(database.username());
+    }
+
+    @Test
+    void oneTransactionHoldsEvenAThousandStatements() {
+        StringBuilder up = new StringBuilder("CREATE TABLE a (i int);\n");
+        for (int i = 0; i < 1_200; i++) {
+            up.append("INSERT INTO a VALUES (").append(i).append(");\n");
+        }
+        project.migration("1_many", up + "INSERT INTO a VALUES ('x');\n", "");
+
+        StatementFailedException failed = catchThrowableOfType(StatementFailedException.class, project::up);
+        project.migration("1_many", up.toString(), "");
+        project.up();
+
+        assertThat(failed.failure().statement()).isEqualTo(1_202);
+        assertThat(failed.failure().line()).isEqualTo(1_202);
+        assertThat(Jdbc.number(database.jdbcUrl(), "SELECT count(*) FROM a")).isEqualTo(1_200);
+    }
+
+    @Test
+    void manyStartingAtOnceRunEachStatementOnce() throws ExecutionException, InterruptedException {
+        project.migration("1_log", "CREATE TABLE log (i int); SELECT pg_sleep(0.2);", "");
+        for (int i = 2; i <= 6; i++) {
+            project.migration(i + "_row", "INSERT INTO log VALUES (" + i + ");", "");
+        }
+        List<CompletableFuture<Report>> runs = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            runs.add(CompletableFuture.supplyAsync(project::up, task -> new Thread(task).start()));
+        }
+
+        List<Report.Outcome> outcomes = new ArrayList<>();
+        for (CompletableFuture<Report> run : runs) {
+            outcomes.add(run.get().outcome());
+        }
+
+        assertThat(outcomes).containsOnlyOnce(Report.Outcome.DONE);
+        assertThat(Jdbc.strings(database.jdbcUrl(), "SELECT i FROM log ORDER BY i"))
+                .containsExactly("2", "3", "4", "5", "6");
+    }
+
+    @Test
+    void whoWaitsForTheLockIsToldWhoHoldsItAndDoesNotTryAFailedMigrationAgain() {
+        project.migration("1_fails", "SELECT pg_sleep(0.7); SELECT 1 / 0;", "");
+        List<String> holders = new ArrayList<>();
+        CompletableFuture<Void> first = CompletableFuture.runAsync(
+                () -> assertThatThrownBy(project::up).isInstanceOf(StatementFailedException.class));
+        await().until(() -> project.status().lock().holder() != null);
+        project.listener(new MigrationListener() {
+            @Override
+            public void lockAwaited(String name, String holder, Duration waited) {
+                holders.add(holder);
+            }
+        });
+
+        StatementFailedException second = catchThrowableOfType(StatementFailedException.class, project::up);
+        first.join();
+
+        assertThat(holders).isNotEmpty();
+        assertThat(holders.get(0)).startsWith("tandem ").contains("server process");
+        assertThat(second).hasMessageContaining("which held the lock before").hasMessageContaining("division by zero");
+        assertThat(Jdbc.number(database.jdbcUrl(), "SELECT count(*) FROM schema_migrations"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void theDeadlineEndsAStatementInTheServer() {
+        project.migration("1_a", "CREATE TABLE a (i int);", "");
+        project.migration("2_sleeps", "SELECT pg_sleep(600);", "").timeout(Duration.ofSeconds(2));
+        long start = System.nanoTime();
+
+        DeadlineExceededException exceeded = catchThrowableOfType(DeadlineExceededException.class, project::up);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(exceeded).hasMessageContaining("deadline of 2s").hasMessageContaining("pg_sleep(600)");
+        assertThat(exceeded.report().steps().get(0).outcome().name()).isEqualTo("APPLIED");
+        assertThat(sessions()).isZero();
+        assertThat(project.states()).containsEntry(2L, MigrationState.PENDING);
+    }
+
+    @Test
+    void theDeadlineEndsEvenAStatementThatDoesNotHeedBeingCancelled() {
+        project.migration(
+                        "1_stubborn",
+                        "DO $$ BEGIN LOOP BEGIN PERFORM pg_sleep(60); EXCEPTION WHEN query_canceled THEN NULL; END;"
+                                + " END LOOP; END $$;",
+                        "")
+                .timeout(Duration.ofSeconds(1));
+        long start = System.nanoTime();
+
+        assertThatThrownBy(project::up).isInstanceOf(DeadlineExceededException.class);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
+        await().until(() -> sessions() == 0);
+    }
+
+    @Test
+    void cancellingEndsARun() {
+        project.migration("1_sleeps", "SELECT pg_sleep(600);", "");
+        MigrationManager manager = project.manager();
+        CompletableFuture<Void> run = CompletableFuture.runAsync(
+                () -> assertThatThrownBy(() -> manager.run(Command.up())).isInstanceOf(RunCancelledException.class));
+        await().until(() -> asleep() > 0);
+
+        manager.cancel();
+
+        run.join();
+        assertThat(sessions()).isZero();
+    }
+
+    @Test
+    void aKilledProcessDoesNotKeepTheNextOneWaiting() throws InterruptedException {
+        project.migration("1_a", "CREATE TABLE a (i int); SELECT pg_sleep(60);", "");
+        Process killed = MigratingProcess.start(project);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> sessions() > 0 && project.status().lock().holder() != null);
+        killed.destroyForcibly().waitFor();
+        project.migration("1_a", "CREATE TABLE a (i int);", "");
+        long start = System.nanoTime();
+
+        Report report = project.up();
+
+        assertThat(report.outcome()).isEqualTo(Report.Outcome.DONE);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+    }
+
+    @Test
+    void aProcessToldToEndTakesItsMigrationBackAndLetsGo() throws InterruptedException {
+        project.migration("1_a", "CREATE TABLE a (i int); SELECT pg_sleep(60);", "");
+        Process ended = MigratingProcess.start(project);
+        await().atMost(Duration.ofSeconds(20)).until(() -> asleep() > 0);
+        long start = System.nanoTime();
+
+        ended.destroy();
+        ended.waitFor();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(sessions()).isZero();
+        assertThat(project.status().migrations().get(0).error()).contains("shutting down");
+    }
+
+    @Test
+    void aSessionEndedByTheServerIsAFailureThatLeavesNothing() {
+        project.migration(
+                "1_ended", "CREATE TABLE a (i int); SELECT pg_terminate_backend(pg_backend_pid()); SELECT 1;", "");
+
+        assertThatThrownBy(project::up).isInstanceOf(MigrationException.class);
+
+        assertThat(PostgresCatalog.of(database.jdbcUrl())).isEmpty();
+        assertThat(project.states()).containsEntry(1L, MigrationState.PENDING);
+    }
+
+    @Test
+    void nothingDueIsOneConnectionAndOneQuery() throws IOException {
+        project.migration("1_a", "CREATE TABLE a (i int);", "");
+        project.up();
+        Matcher port = Pattern.compile("(//[^/:]+:)(\\d+)").matcher(database.jdbcUrl());
+        assertThat(port.find()).isTrue();
+        try (TcpProxy proxy = new TcpProxy(Integer.parseInt(port.group(2)))) {
+            project.with(builder -> builder.url(port.replaceFirst("$1" + proxy.port())));
+
+            Report report = project.up();
+
+            assertThat(report.outcome()).isEqualTo(Report.Outcome.NOTHING);
+            assertThat(proxy.sent()).hasSize(1);
+            assertThat(queries(proxy.sent().get(0)))
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .contains("schema_migrations");
+        }
+    }
+
+    /** The texts of the Parse and Query messages that a client has sent. */
+    private static List<String> queries(byte[] sent) {
+        List<String> queries = new ArrayList<>();
+        ByteBuffer bytes = ByteBuffer.wrap(sent);
+        // Startup messages have a length and no type: 8 bytes ask for TLS, the next one names user and database.
+        while (bytes.hasRemaining() && bytes.get(bytes.position()) == 0) {
+            bytes.position(bytes.position() + bytes.getInt(bytes.position()));
+        }
+        while (bytes.hasRemaining()) {
+            char type = (char) bytes.get();
+            int length = bytes.getInt(bytes.position());
+            if (type == 'P' || type == 'Q') {
+                queries.add(new String(sent, bytes.position() + 4, length - 4, StandardCharsets.UTF_8));
+            }
+            bytes.position(bytes.position() + length);
+        }
+        return queries;
+    }
+
+    @Test
+    void anotherToolsTableIsRecognisedAndLeftAlone() {
+        Jdbc.execute(
+                database.jdbcUrl(),
+                "CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL)",
+                "INSERT INTO schema_migrations VALUES (7, false)");
+        project.migration("1_a", "CREATE TABLE a (i int);", "");
+
+        HistoryMismatchException refused = catchThrowableOfType(HistoryMismatchException.class, project::up);
+
+        assertThat(refused)
+                .hasMessageContaining("golang-migrate")
+                .hasMessageContaining("tandem.databases.postgres.table");
+        assertThat(Jdbc.number(database.jdbcUrl(), "SELECT version FROM schema_migrations"))
+                .isEqualTo(7);
+    }
+
+    @Test
+    void theHistoryMayLiveInASchemaOfItsOwn() {
+        Jdbc.execute(database.jdbcUrl(), "CREATE SCHEMA app");
+        project.with(builder -> builder.schema("app")).migration("1_a", "CREATE TABLE a (i int);", "DROP TABLE a;");
+
+        project.up();
+
+        assertThat(Jdbc.strings(
+                        database.jdbcUrl(), "SELECT tablename FROM pg_tables WHERE schemaname = 'app' ORDER BY 1"))
+                .containsExactly("a", "schema_migrations");
+        assertThat(project.up().outcome()).isEqualTo(Report.Outcome.NOTHING);
+        assertThat(project.down(1).outcome()).isEqualTo(Report.Outcome.DONE);
+    }
+
+    @Test
+    void aSchemaThatDoesNotExistIsNamed() {
+        project.with(builder -> builder.schema("nowhere")).migration("1_a", "CREATE TABLE a (i int);", "");
+
+        assertThatThrownBy(project::up)
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("schema nowhere does not exist");
+    }
+
+    @Test
+    void anExistingHistoryNeedsNoRightToCreate() {
+        project.migration("1_a", "CREATE TABLE a (i int);", "");
+        project.up();
+        String role = "writer_" + database.name();
+        Jdbc.execute(
+                database.jdbcUrl(),
+                "CREATE ROLE " + role + " LOGIN PASSWORD 'x'",
+                "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+                "GRANT ALL ON ALL TABLES IN SCHEMA public TO " + role);
+        project.migration("2_b", "INSERT INTO a VALUES (1);", "");
+        try {
+            project.with(builder -> builder.url(withoutUser(database.jdbcUrl()))
+                            .username(role)
+                            .password("x"))
+                    .up();
+
+            assertThat(Jdbc.number(database.jdbcUrl(), "SELECT count(*) FROM a"))
+                    .isEqualTo(1);
+        } finally {
+            Jdbc.execute(database.jdbcUrl(), "DROP OWNED BY " + role, "DROP ROLE " + role);
+        }
+    }
+
+    @Test
+    void dropLeavesOtherSchemasAndExtensionsAlone() {
+        Jdbc.execute(database.jdbcUrl(), "CREATE SCHEMA other", "CREATE TABLE other.kept (i int)");
+        project.migration(
+                "1_everything",
+                "CREATE TYPE mood AS ENUM ('a'); CREATE DOMAIN word AS text; CREATE SEQUENCE s;"
+                        + " CREATE TABLE parted (i int, m mood) PARTITION BY RANGE (i);"
+                        + " CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (9);"
+                        + " CREATE TABLE serials (i serial PRIMARY KEY, j int GENERATED ALWAYS AS IDENTITY, w word);"
+                        + " CREATE VIEW v AS SELECT * FROM serials; CREATE MATERIALIZED VIEW m AS SELECT * FROM v;"
+                        + " CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;"
+                        + " CREATE PROCEDURE p(i int) LANGUAGE sql AS 'SELECT 1';"
+                        + " CREATE AGGREGATE total(int) (SFUNC = int4pl, STYPE = int);"
+                        + " CREATE TYPE span AS RANGE (SUBTYPE = int); CREATE TYPE pair AS (a int, b int);"
+                        + " CREATE TRIGGER t BEFORE INSERT ON serials FOR EACH ROW EXECUTE FUNCTION f();"
+                        + " CREATE RULE r AS ON DELETE TO serials DO INSTEAD NOTHING;",
+                "");
+        project.up();
+
+        project.manager().run(new Command.Drop());
+
+        assertThat(PostgresCatalog.of(database.jdbcUrl()))
+                .allMatch(line -> line.contains("kept"))
+                .isNotEmpty();
+        assertThat(Jdbc.number(
+                        database.jdbcUrl(),
+                        "SELECT (SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace)"
+                                + " + (SELECT count(*) FROM pg_type WHERE typnamespace = 'public'::regnamespace)"
+                                + " + (SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace)"))
+                .isZero();
+    }
+
+    @Test
+    void aServerThatCannotBeReachedIsNamedWithoutSecrets() {
+        project.migration("1_a", "SELECT 1;", "");
+        project.with(builder -> builder.url("postgres://someone:s3cret@localhost:1/nowhere?password=s3cret"));
+
+        DatabaseUnreachableException unreachable =
+                catchThrowableOfType(DatabaseUnreachableException.class, project::up);
+        DatabaseStatus status = project.status();
+
+        assertThat(unreachable).hasMessageContaining("localhost:1").message().doesNotContain("s3cret");
+        assertThat(status.reachable()).isFalse();
+        assertThat(status.error()).isNotBlank().doesNotContain("s3cret");
+    }
+
+    @Test
+    void aWrongPasswordFailsAtOnce() {
+        project.migration("1_a", "SELECT 1;", "");
+        project.with(builder -> builder.url(withoutUser(database.jdbcUrl()))
+                .username("nobody_known")
+                .password("wr0ng"));
+
+        DatabaseUnreachableException denied = catchThrowableOfType(DatabaseUnreachableException.class, project::up);
+
+        assertThat(denied).hasMessageContaining("does not let us in").message().doesNotContain("wr0ng");
+    }
+
+    @Test
+    void eachStatementIsToldToTheListeners() {
+        List<String> heard = new ArrayList<>();
+        project.migration("1_a", "CREATE TABLE a (i int); SELECT 2;", "");
+        project.listener(new MigrationListener() {
+            @Override
+            public void statementStarted(Step step, SqlStatement statement) {
+                heard.add(step.version() + "." + statement.number());
+            }
+
+            @Override
+            public void stepCompleted(Step step, Duration duration) {
+                heard.add("done " + step.version());
+            }
+        });
+
+        project.up();
+
+        assertThat(heard).containsExactly("1.1", "1.2", "done 1");
+    }
+
+    private static String withoutUser(String url) {
+        return url.replaceFirst("\\?.*", "");
+    }
+
+    /** Sessions that execute pg_sleep in this database. */
+    private long asleep() {
+        return Jdbc.number(
+                database.jdbcUrl(),
+                "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()");
+    }
+
+    /** Sessions of Tandem in this database. */
+    private long sessions() {
+        return Jdbc.number(
+                database.jdbcUrl(),
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                        + " AND application_name LIKE 'tandem %'");
+    }
+}

@@ -1,0 +1,90 @@
+package dev.tandem.migration.sql;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Stands between a client and its server on loopback and keeps what each client has sent. */
+public final class TcpProxy implements AutoCloseable {
+    private final ServerSocket listening;
+    private final int target;
+    private final List<ByteArrayOutputStream> sent = new CopyOnWriteArrayList<>();
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+
+    public TcpProxy(int target) {
+        this.target = target;
+        try {
+            listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start(this::accept);
+    }
+
+    public int port() {
+        return listening.getLocalPort();
+    }
+
+    /** What each connection has sent so far. */
+    public List<byte[]> sent() {
+        return sent.stream().map(ByteArrayOutputStream::toByteArray).toList();
+    }
+
+    private void accept() throws IOException {
+        while (true) {
+            Socket client = listening.accept();
+            Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+            sockets.add(client);
+            sockets.add(server);
+            ByteArrayOutputStream kept = new ByteArrayOutputStream();
+            sent.add(kept);
+            start(() -> copy(client, server, kept));
+            start(() -> copy(server, client, OutputStream.nullOutputStream()));
+        }
+    }
+
+    private static void copy(Socket from, Socket to, OutputStream kept) throws IOException {
+        try (to;
+                InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream()) {
+            byte[] buffer = new byte[8192];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                kept.write(buffer, 0, read);
+                out.write(buffer, 0, read);
+                out.flush();
+            }
+        }
+    }
+
+    private static void start(Pump pump) {
+        Thread thread = new Thread(() -> {
+            try {
+                pump.run();
+            } catch (IOException closed) {
+                // One side has closed its socket, or the proxy its own: this connection is over.
+                Thread.currentThread().interrupt();
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        listening.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    private interface Pump {
+        void run() throws IOException;
+    }
+}
