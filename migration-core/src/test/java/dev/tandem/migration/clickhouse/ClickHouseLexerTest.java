@@ -175,6 +175,11 @@ class ClickHouseLexerTest {
                     "INSERT INTO t FORMAT CSV SETTINGS x = 1,\n y = {'a':\n1}\n1;\n",
                     "SELECT 2"),
             split(
+                    "settings over lines",
+                    "INSERT INTO t FORMAT CSV SETTINGS\n x\n = 1\n1;\n\nSELECT 2",
+                    "INSERT INTO t FORMAT CSV SETTINGS\n x\n = 1\n1;\n",
+                    "SELECT 2"),
+            split(
                     "settings on the next line",
                     "INSERT INTO t FORMAT CSV\nsettings x = 1 \n1;\n\nSELECT 2",
                     "INSERT INTO t FORMAT CSV\nsettings x = 1 \n1;\n",
