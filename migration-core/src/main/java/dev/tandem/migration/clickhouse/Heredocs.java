@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Strings in {@code $tag$ … $tag$}. Without its closing end such an opening is a plain word, which is known only at the
  * end of the script. Searching that far for each opening would take quadratic time; so the first search in vain notes
- * where every tag occurs last, and no later opening is searched for in vain.
+ * where every tag occurs last, and no later opening is searched for in vain. From then on the rest of the script is held
+ * in memory; nobody writes such words but by mistake.
  */
 final class Heredocs {
     private static final Chars NO_DOLLAR = Chars.except("$");

@@ -95,7 +95,6 @@ final class InsertData {
             return false;
         }
         state = State.FORMAT_SETTINGS;
-        previous = ',';
         return true;
     }
 
@@ -149,7 +148,8 @@ final class InsertData {
             }
             case WORD -> {
                 word(text, from);
-                previous = 0;
+                // behind SETTINGS itself, as behind a comma, a setting is still to come
+                previous = state == State.FORMAT_SETTINGS && text.isKeyword(from, SETTINGS) ? ',' : 0;
             }
             default -> {
                 other();

@@ -40,19 +40,35 @@ final class Fingerprint {
 
     /** The characters of a token: as they are, but CRLF as LF. */
     void add(char[] characters, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (size > buffer.length - 4) {
-                flush();
-            }
-            char c = characters[i];
-            if (c < 0x80) {
-                if (c != '\r' || i + 1 == to || characters[i + 1] != '\n') {
-                    buffer[size++] = (byte) c;
+        int i = from;
+        while (i < to) {
+            i = addPlain(characters, i, Math.min(to, i + buffer.length - size));
+            if (i < to) {
+                char c = characters[i];
+                if (c >= 0x80) {
+                    addBeyondAscii(c);
+                } else if (c != '\r' || i + 1 == to || characters[i + 1] != '\n') {
+                    put(c);
                 }
-            } else {
-                addBeyondAscii(c);
+                i++;
             }
         }
+    }
+
+    /** As many characters as there are before one that is not copied as it is; they fit into the buffer. */
+    private int addPlain(char[] characters, int from, int to) {
+        byte[] target = buffer;
+        int at = size;
+        int i = from;
+        for (; i < to; i++) {
+            char c = characters[i];
+            if (c >= 0x80 || c == '\r') {
+                break;
+            }
+            target[at++] = (byte) c;
+        }
+        size = at;
+        return i;
     }
 
     /** The statement ends. */

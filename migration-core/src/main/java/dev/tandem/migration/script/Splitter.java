@@ -12,6 +12,7 @@ final class Splitter {
     private int line;
     private long first;
     private long end;
+    private long digested; // position up to which the statement is in the fingerprint
 
     Splitter(Text text, Lexer lexer, boolean transactional) {
         this.text = text;
@@ -22,7 +23,6 @@ final class Splitter {
     /** Moves to the next statement; {@code false} when there is none. */
     boolean next() {
         boolean open = false;
-        boolean gap = false;
         while (true) {
             if (!open) {
                 text.release();
@@ -30,13 +30,11 @@ final class Splitter {
             long from = text.position();
             Token token = lexer.next(text);
             switch (token) {
-                case WHITE_SPACE -> gap = true;
-                case COMMENT -> {
-                    Directives.check(text, from, transactional);
-                    gap = true;
-                }
+                case WHITE_SPACE -> {}
+                case COMMENT -> Directives.check(text, from, transactional);
                 case TERMINATOR, END -> {
                     if (open) {
+                        digest(end);
                         fingerprint.end();
                         return true;
                     }
@@ -45,15 +43,16 @@ final class Splitter {
                     }
                 }
                 default -> {
-                    if (!open) {
+                    if (open) {
+                        bridge(from);
+                    } else {
                         open = true;
                         begin(from);
-                    } else if (gap) {
-                        fingerprint.space();
                     }
-                    gap = false;
                     end = text.position();
-                    text.digest(from, fingerprint, token == Token.DATA);
+                    if (token == Token.DATA) {
+                        digest(withoutLineEnd());
+                    }
                 }
             }
         }
@@ -62,8 +61,32 @@ final class Splitter {
     private void begin(long from) {
         number++;
         first = from;
+        digested = from;
         line = text.line();
         fingerprint.begin();
+    }
+
+    /** Of the gap before a token one space goes into the fingerprint. Often that is what the gap consists of. */
+    private void bridge(long from) {
+        if (from > end && !(from == end + 1 && text.charAt(end) == ' ')) {
+            digest(end);
+            fingerprint.space();
+            digested = from;
+        }
+    }
+
+    private void digest(long to) {
+        if (to > digested) {
+            text.digest(digested, to, fingerprint);
+        }
+        digested = end;
+    }
+
+    private long withoutLineEnd() {
+        if (text.charAt(end - 1) != '\n') {
+            return end;
+        }
+        return end - 1 > digested && text.charAt(end - 2) == '\r' ? end - 2 : end - 1;
     }
 
     /** How many statements there were so far. */

@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A script of SQL text. It is read as a stream, each time from the beginning, with one statement in memory.
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Text is strict UTF-8, with or without a byte order mark.
  */
 public final class SqlScript implements Script {
+    private static final Logger LOG = LoggerFactory.getLogger(SqlScript.class);
+
     private final ScriptSource source;
     private final Supplier<? extends Lexer> lexers;
     private final boolean transactional;
@@ -150,7 +154,8 @@ public final class SqlScript implements Script {
             try {
                 in.close();
             } catch (IOException e) {
-                throw Text.unreadable(location(), e);
+                // what was needed is read; a migration does not fail because a file cannot be closed
+                LOG.debug("{} could not be closed", location(), e);
             }
         }
     }

@@ -145,17 +145,9 @@ public final class Text {
         kept = pos;
     }
 
-    /** Adds the token that begins at a position to a fingerprint; of inline data without its last line end. */
-    void digest(long from, Fingerprint fingerprint, boolean data) {
-        int start = index(from);
-        int end = pos;
-        if (data && end > start && window[end - 1] == '\n') {
-            end--;
-            if (end > start && window[end - 1] == '\r') {
-                end--;
-            }
-        }
-        fingerprint.add(window, start, end);
+    /** Adds the characters between two positions of the current statement to a fingerprint. */
+    void digest(long from, long to, Fingerprint fingerprint) {
+        fingerprint.add(window, index(from), index(to));
     }
 
     /** How many characters were moved over, those gone back over counted again. */
