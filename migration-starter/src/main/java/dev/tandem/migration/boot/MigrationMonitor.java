@@ -2,6 +2,7 @@ package dev.tandem.migration.boot;
 
 import dev.tandem.migration.DatabaseStatus;
 import dev.tandem.migration.Failure;
+import dev.tandem.migration.LockStatus;
 import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.Report;
 import dev.tandem.migration.Script;
@@ -82,6 +83,11 @@ public final class MigrationMonitor implements MigrationListener {
         return status == null ? null : state(status);
     }
 
+    /** Takes in the names of the databases, so that also one that is never read is shown, as such. */
+    public synchronized void expect(List<String> databases) {
+        databases.forEach(name -> statuses.putIfAbsent(name, unread(name)));
+    }
+
     /** Takes in what was read from the databases outside a run. */
     public synchronized void remember(List<DatabaseStatus> read) {
         read.forEach(status -> statuses.put(status.name(), status));
@@ -140,6 +146,11 @@ public final class MigrationMonitor implements MigrationListener {
                 failures.get(name),
                 running != null && running.step().database().equals(name) ? running : null,
                 runs.stream().filter(run -> concerns(run.report(), name)).toList());
+    }
+
+    private static DatabaseStatus unread(String name) {
+        return new DatabaseStatus(
+                name, "unknown", false, null, List.of(), new LockStatus("unknown", null, null), "It was not read yet.");
     }
 
     private static boolean concerns(Report report, String database) {
