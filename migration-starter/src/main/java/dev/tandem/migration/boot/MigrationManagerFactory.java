@@ -75,7 +75,7 @@ public final class MigrationManagerFactory {
                         "Use lower-case letters and digits, a letter first.");
             }
             if (database.enabled()) {
-                databases.add(database(name, database));
+                databases.add(create(name, database));
             }
         });
         return List.copyOf(databases);
@@ -88,13 +88,13 @@ public final class MigrationManagerFactory {
         return builder;
     }
 
-    private MigrationDatabase database(String name, Database database) {
-        ApplicationDataSource address = address(name, database);
+    private MigrationDatabase create(String name, Database database) {
+        ApplicationDataSource address = address(name);
         return SqlDatabase.builder(name)
                 .url(address.url())
                 .username(address.username())
                 .password(address.password())
-                .paths(database.paths().isEmpty() ? List.of(defaultPath(name)) : database.paths())
+                .paths(paths(name))
                 .table(database.table())
                 .schema(database.schema())
                 .engine(database.engine())
@@ -106,7 +106,8 @@ public final class MigrationManagerFactory {
                 .build();
     }
 
-    private ApplicationDataSource address(String name, Database database) {
+    ApplicationDataSource address(String name) {
+        Database database = configured(name);
         String url = database.url();
         String username = database.username();
         if (url != null) {
@@ -136,9 +137,17 @@ public final class MigrationManagerFactory {
         return new ApplicationDataSource(dataSource.url(), username, password);
     }
 
-    private String defaultPath(String name) {
+    List<String> paths(String name) {
+        List<String> paths = configured(name).paths();
+        if (!paths.isEmpty()) {
+            return paths;
+        }
         String root = properties.path();
-        return root.endsWith("/") || root.endsWith(":") ? root + name : root + "/" + name;
+        return List.of(root.endsWith("/") || root.endsWith(":") ? root + name : root + "/" + name);
+    }
+
+    private Database configured(String name) {
+        return properties.databases().getOrDefault(name, Database.defaults());
     }
 
     private static InvalidConfigurationException invalid(@Nullable String database, String message, String action) {

@@ -7,15 +7,14 @@ import dev.tandem.migration.boot.MigrationProperties.Database;
 import dev.tandem.migration.boot.MigrationProperties.OnFailure;
 import dev.tandem.migration.boot.MigrationProperties.OutOfOrder;
 import dev.tandem.migration.boot.MigrationProperties.StartupCheck;
+import dev.tandem.migration.embedded.EmbeddedSettings;
+import dev.tandem.migration.sql.SqlDatabase;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.StandardEnvironment;
-import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 class MigrationPropertiesTest {
 
@@ -40,6 +39,26 @@ class MigrationPropertiesTest {
     void aDatabaseWithOneSettingHasTheDefaultsOtherwise() {
         assertThat(bind(Map.of("tandem.databases.postgres.enabled", "true")).databases())
                 .containsExactly(entry("postgres", Database.defaults()));
+    }
+
+    @Test
+    void aDatabaseWithoutSettingsIsAsTheLibrariesHaveIt() {
+        Database defaults = Database.defaults();
+        SqlDatabase core = SqlDatabase.builder("postgres")
+                .url("jdbc:postgresql://localhost/")
+                .build();
+        assertThat(defaults.order()).isEqualTo(core.order());
+        assertThat(defaults.outOfOrder() == OutOfOrder.ALLOW).isEqualTo(core.allowsOutOfOrder());
+        // what is null here is left to the core
+        assertThat(defaults)
+                .extracting(
+                        Database::table,
+                        Database::schema,
+                        Database::engine,
+                        Database::lockTimeout,
+                        Database::statementTimeout)
+                .containsOnlyNulls();
+        assertThat(bind(Map.of()).embedded().directory()).isEqualTo(EmbeddedSettings.DEFAULT_DIRECTORY);
     }
 
     @Test
@@ -113,22 +132,15 @@ class MigrationPropertiesTest {
         assertThat(printed).doesNotContain("secret");
     }
 
-    private static MigrationProperties bind(Map<String, Object> values) {
-        StandardEnvironment environment = new StandardEnvironment();
-        environment.getPropertySources().addFirst(new MapPropertySource("test", values));
-        return bind(environment);
+    private static MigrationProperties bind(Map<String, Object> properties) {
+        return bind(TestEnvironments.of(TestEnvironments.properties(properties)));
     }
 
     private static MigrationProperties bindVariables(Map<String, Object> variables) {
-        StandardEnvironment environment = new StandardEnvironment();
-        environment
-                .getPropertySources()
-                .addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", variables));
-        return bind(environment);
+        return bind(TestEnvironments.of(TestEnvironments.variables(variables)));
     }
 
-    private static MigrationProperties bind(StandardEnvironment environment) {
-        ConfigurationPropertySources.attach(environment);
+    private static MigrationProperties bind(ConfigurableEnvironment environment) {
         return Binder.get(environment).bindOrCreate("tandem", MigrationProperties.class);
     }
 }
