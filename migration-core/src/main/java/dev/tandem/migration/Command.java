@@ -22,8 +22,9 @@ public sealed interface Command {
      * Takes back what was applied last.
      *
      * @param limit how many migrations in each database at most
+     * @param resume what to do with a statement of a down whose end is unknown
      */
-    record Down(int limit) implements Command {
+    record Down(int limit, Resume resume) implements Command {
         public Down {
             requirePositive(limit);
         }
@@ -47,9 +48,9 @@ public sealed interface Command {
         return new Up(ALL, Resume.REFUSE);
     }
 
-    /** Takes back the latest {@code limit} migrations of each database. */
+    /** Takes back the latest {@code limit} migrations of each database; refuses a dirty one. */
     static Down down(int limit) {
-        return new Down(limit);
+        return new Down(limit, Resume.REFUSE);
     }
 
     private static void requirePositive(int limit) {

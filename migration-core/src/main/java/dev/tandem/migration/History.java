@@ -59,6 +59,11 @@ public record History(long head, long fence, SortedMap<Long, Entry> entries) {
             boolean hasDown,
             @Nullable String error) {
 
+        /** The same, with its progress seen otherwise. */
+        public Entry with(Progress settled) {
+            return new Entry(version, name, settled, seq, at, duration, appliedBy, runId, hasDown, error);
+        }
+
         /** Whether it is in the database as a whole. */
         public boolean applied() {
             return progress instanceof Applied;

@@ -10,6 +10,9 @@ public interface MigrationDatabase {
 
     DatabaseKind kind();
 
+    /** How runs on it are kept apart, as {@link LockStatus#kind()} says it. */
+    String lockKind();
+
     /** Databases with a lower one go first, whatever their kind. */
     default int order() {
         return 0;

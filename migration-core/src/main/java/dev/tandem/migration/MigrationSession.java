@@ -32,7 +32,14 @@ public interface MigrationSession extends AutoCloseable {
      */
     void run(List<Step> steps, MigrationListener listener);
 
-    /** Empties the database. The lock is held. */
+    /** The statements that would empty the database as it stands now; none when it is empty. */
+    List<String> dropStatements();
+
+    /**
+     * Empties the database. The lock is held.
+     *
+     * @throws StatementFailedException when a statement fails
+     */
     void drop();
 
     /** Releases the lock and closes the connection; never throws. */

@@ -1,0 +1,60 @@
+package dev.tandem.migration;
+
+import java.io.IOException;
+
+/** Writes a plan as the SQL that a run would execute. */
+final class DryRun {
+    private final Appendable out;
+
+    DryRun(Appendable out) {
+        this.out = out;
+    }
+
+    void write(Plan plan, Sessions sessions) throws IOException {
+        for (String database : plan.databases()) {
+            MigrationSession session = sessions.get(database);
+            if (plan.command() instanceof Command.Drop) {
+                line("-- " + database + ": drop");
+                for (String sql : session.dropStatements()) {
+                    statement(sql);
+                }
+                continue;
+            }
+            for (Step step : plan.steps(database)) {
+                step(step, session.script(step));
+            }
+        }
+    }
+
+    private void step(Step step, Script script) throws IOException {
+        String direction = step.direction() == Direction.UP ? "up" : "down";
+        line("-- " + step.database() + ": " + step.version() + " " + step.name() + " " + direction
+                + (step.completed() > 0 ? ", from statement " + (step.completed() + 1) : ""));
+        if (script.transactional()) {
+            line("BEGIN;");
+        }
+        try (Script.Statements statements = script.open()) {
+            while (statements.hasNext()) {
+                SqlStatement statement = statements.next();
+                if (statement.number() > step.completed()) {
+                    statement(statement.sql());
+                }
+            }
+        }
+        if (script.transactional()) {
+            line("COMMIT;");
+        }
+        line("");
+    }
+
+    private void statement(String sql) throws IOException {
+        out.append(sql);
+        // A statement may end in a line comment, which would swallow the semicolon.
+        boolean comment = sql.substring(sql.lastIndexOf('\n') + 1).contains("--");
+        line(comment ? "\n;" : ";");
+    }
+
+    private void line(String text) throws IOException {
+        out.append(text).append('\n');
+    }
+}

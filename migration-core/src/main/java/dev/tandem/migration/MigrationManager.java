@@ -1,0 +1,233 @@
+package dev.tandem.migration;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Migrates several databases together. This is the way in: it plans, shows and runs commands on the databases it was
+ * built with. Safe for use by several threads; runs of the same process wait for each other at the databases' locks.
+ */
+public final class MigrationManager {
+    private final List<MigrationDatabase> databases;
+    private final List<MigrationListener> listeners;
+    private final @Nullable Duration timeout;
+    private final @Nullable Duration lockWait;
+    private final Set<Deadline> running = ConcurrentHashMap.newKeySet();
+
+    private MigrationManager(
+            List<MigrationDatabase> databases,
+            List<MigrationListener> listeners,
+            @Nullable Duration timeout,
+            @Nullable Duration lockWait) {
+        this.databases = databases.stream().sorted(Planner.ORDER).toList();
+        this.listeners = List.copyOf(listeners);
+        this.timeout = timeout;
+        this.lockWait = lockWait;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The names of its databases, in forward order. */
+    public List<String> databases() {
+        return databases.stream().map(MigrationDatabase::name).toList();
+    }
+
+    /**
+     * The same, for some of the databases only.
+     *
+     * @throws InvalidConfigurationException for a name it does not know
+     */
+    public MigrationManager only(Collection<String> names) {
+        for (String name : names) {
+            if (!databases().contains(name)) {
+                throw new InvalidConfigurationException(
+                        Failure.of(
+                                null,
+                                "There is no database named " + name + ".",
+                                "Known are: " + String.join(", ", databases()) + "."),
+                        null);
+            }
+        }
+        List<MigrationDatabase> some = databases.stream()
+                .filter(database -> names.contains(database.name()))
+                .toList();
+        return new MigrationManager(some, listeners, timeout, lockWait);
+    }
+
+    /** Reads where every database stands, without a lock. One that cannot be read says so; the others are still read. */
+    public List<DatabaseStatus> status() {
+        List<DatabaseStatus> statuses = new ArrayList<>();
+        try (Deadline deadline = deadline()) {
+            for (MigrationDatabase database : databases) {
+                try (Sessions sessions = Sessions.connect(List.of(database), newId(), deadline)) {
+                    sessions.all()
+                            .forEach((one, session) ->
+                                    statuses.add(sessions.state(one, session).status(session.lock())));
+                } catch (DatabaseUnreachableException e) {
+                    statuses.add(unreadable(database, e));
+                }
+            }
+        }
+        return statuses;
+    }
+
+    /** What a run of this command would do now, without a lock. */
+    public Plan plan(Command command) {
+        try (Deadline deadline = deadline();
+                Sessions sessions = Sessions.connect(databases, newId(), deadline)) {
+            return Planner.plan(command, sessions.states());
+        }
+    }
+
+    /**
+     * Writes the exact SQL of what a run of this command would do now, with the boundaries of its transactions. Takes no
+     * lock and creates nothing.
+     *
+     * @return the plan that was written
+     */
+    public Plan dryRun(Command command, Appendable out) {
+        try (Deadline deadline = deadline();
+                Sessions sessions = Sessions.connect(databases, newId(), deadline)) {
+            Plan plan = Planner.plan(command, sessions.states());
+            new DryRun(out).write(plan, sessions);
+            return plan;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @return what was done
+     * @throws MigrationException when it failed; it carries the report of what was done before
+     */
+    public Report run(Command command) {
+        return execute(command, null);
+    }
+
+    /**
+     * Runs a command only if its plan is still the one that somebody has confirmed.
+     *
+     * @throws RefusedException when it is not; nothing was executed then
+     */
+    public Report run(Command command, Plan confirmed) {
+        return execute(command, confirmed);
+    }
+
+    /** Ends the runs of this manager: what executes is cancelled in the server, state is recorded, locks are released. */
+    public void cancel() {
+        running.forEach(deadline -> deadline.cancel("by the caller"));
+    }
+
+    private Report execute(Command command, @Nullable Plan confirmed) {
+        String id = newId();
+        Recorder recorder = new Recorder();
+        List<MigrationListener> all = new ArrayList<>();
+        all.add(recorder);
+        all.addAll(listeners);
+        MigrationListener listener = new SafeListeners(all);
+        try (Deadline deadline = deadline()) {
+            ShutdownHook hook = new ShutdownHook(deadline);
+            running.add(deadline);
+            try (Sessions sessions = connect(id, deadline, listener)) {
+                return new Run(id, command, confirmed, sessions, deadline, lockWait, recorder, listener).execute();
+            } finally {
+                running.remove(deadline);
+                hook.close();
+            }
+        }
+    }
+
+    private Sessions connect(String id, Deadline deadline, MigrationListener listener) {
+        try {
+            return Sessions.connect(databases, id, deadline);
+        } catch (MigrationException e) {
+            Report report = Report.failed(id, e.failure());
+            listener.runFinished(report);
+            throw e.attach(report);
+        }
+    }
+
+    static DatabaseStatus unreadable(MigrationDatabase database, MigrationException e) {
+        return new DatabaseStatus(
+                database.name(),
+                database.kind().id(),
+                false,
+                null,
+                List.of(),
+                new LockStatus(database.lockKind(), null, null),
+                e.failure().message());
+    }
+
+    private Deadline deadline() {
+        return timeout == null ? Deadline.never() : Deadline.in(timeout);
+    }
+
+    /** Short enough for a log line and a query's id; unique among the runs in a history. */
+    private static String newId() {
+        return UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+    }
+
+    /** Builds a {@link MigrationManager}. */
+    public static final class Builder {
+        private final List<MigrationDatabase> databases = new ArrayList<>();
+        private final List<MigrationListener> listeners = new ArrayList<>();
+        private @Nullable Duration timeout;
+        private @Nullable Duration lockWait;
+
+        private Builder() {}
+
+        /** Adds a database. */
+        public Builder database(MigrationDatabase database) {
+            databases.add(database);
+            return this;
+        }
+
+        /** Adds a listener of every run. */
+        public Builder listener(MigrationListener listener) {
+            listeners.add(listener);
+            return this;
+        }
+
+        /** Bounds a whole run, lock waits included; without it only cancelling ends a run early. */
+        public Builder timeout(@Nullable Duration limit) {
+            timeout = limit;
+            return this;
+        }
+
+        /** Bounds the wait for a lock; without it the deadline does. */
+        public Builder lockWait(@Nullable Duration limit) {
+            lockWait = limit;
+            return this;
+        }
+
+        /**
+         * Builds it.
+         *
+         * @throws InvalidConfigurationException when two databases have one name
+         */
+        public MigrationManager build() {
+            List<String> names = databases.stream().map(MigrationDatabase::name).toList();
+            names.stream()
+                    .filter(name -> names.indexOf(name) != names.lastIndexOf(name))
+                    .findFirst()
+                    .ifPresent(name -> {
+                        throw new InvalidConfigurationException(
+                                Failure.of(null, "Two databases are named " + name + ".", "Give each its own name."),
+                                null);
+                    });
+            return new MigrationManager(databases, listeners, timeout, lockWait);
+        }
+    }
+}

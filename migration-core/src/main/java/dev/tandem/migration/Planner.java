@@ -1,0 +1,131 @@
+package dev.tandem.migration;
+
+import dev.tandem.migration.Command.Down;
+import dev.tandem.migration.Command.Drop;
+import dev.tandem.migration.Command.Resume;
+import dev.tandem.migration.Command.Up;
+import dev.tandem.migration.History.Stopped;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Command, files and histories to a plan, or to a refusal. Pure: no connection, no clock. */
+final class Planner {
+
+    /** Forward order: as configured, then relational databases before analytical stores, then by name. */
+    static final Comparator<MigrationDatabase> ORDER = Comparator.comparingInt(MigrationDatabase::order)
+            .thenComparing(database -> !database.kind().relational())
+            .thenComparing(MigrationDatabase::name);
+
+    private final Refusals refusals = new Refusals();
+    private final List<String> databases = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
+
+    private Planner() {}
+
+    /**
+     * Plans a command.
+     *
+     * @param states the selected databases, in forward order
+     * @throws MigrationException of the gravest kind, naming every database that refuses
+     */
+    static Plan plan(Command command, List<DatabaseState> states) {
+        Planner planner = new Planner();
+        if (command instanceof Up up) {
+            states.forEach(state -> planner.add(state, planner.up(state, up)));
+        } else {
+            List<DatabaseState> backwards = new ArrayList<>(states);
+            Collections.reverse(backwards);
+            if (command instanceof Down down) {
+                backwards.forEach(state -> planner.add(state, planner.down(state, down)));
+            } else if (command instanceof Drop) {
+                backwards.forEach(state -> planner.databases.add(state.name()));
+            }
+        }
+        planner.refusals.throwGravest();
+        return new Plan(command, planner.databases, planner.steps);
+    }
+
+    private void add(DatabaseState state, List<Step> planned) {
+        if (!planned.isEmpty()) {
+            databases.add(state.name());
+            steps.addAll(planned);
+        }
+    }
+
+    private List<Step> up(DatabaseState state, Up command) {
+        Long current = state.history().current();
+        List<Step> due = new ArrayList<>();
+        for (MigrationStatus status : state.versions().values()) {
+            Stopped stopped = state.stopped(status.version());
+            switch (status.state()) {
+                case PENDING, RUNNING -> {
+                    if (current != null
+                            && status.version() < current
+                            && !state.database().allowsOutOfOrder()) {
+                        refusals.outOfOrder(state, status, current);
+                    }
+                    due.add(step(state, Direction.UP, status, 0));
+                }
+                case RESUMABLE, DIRTY -> {
+                    Integer completed = resumeAt(state, status, stopped, Direction.UP, command.resume());
+                    if (completed != null) {
+                        due.add(step(state, Direction.UP, status, completed));
+                    }
+                }
+                case CHANGED -> refusals.changed(state, status, stopped);
+                case MISSING -> refusals.missing(state, status);
+                case APPLIED, FUTURE -> {}
+            }
+        }
+        return due.subList(0, Math.min(command.limit(), due.size()));
+    }
+
+    private List<Step> down(DatabaseState state, Down command) {
+        List<Step> due = new ArrayList<>();
+        List<MigrationStatus> latestFirst = new ArrayList<>(state.versions().values());
+        Collections.reverse(latestFirst);
+        for (MigrationStatus status : latestFirst) {
+            Stopped stopped = state.stopped(status.version());
+            if (stopped != null && status.state() != MigrationState.PENDING) {
+                Integer completed = resumeAt(state, status, stopped, Direction.DOWN, command.resume());
+                if (completed != null) {
+                    due.add(step(state, Direction.DOWN, status, completed));
+                }
+            } else if (status.state() != MigrationState.PENDING && due.size() < command.limit()) {
+                if (!status.hasDown()) {
+                    refusals.noDown(state, status);
+                }
+                due.add(step(state, Direction.DOWN, status, 0));
+            }
+        }
+        return due.subList(0, Math.min(command.limit(), due.size()));
+    }
+
+    /** How many statements of a migration that stopped half-way are taken as done, or {@code null} after a refusal. */
+    private @Nullable Integer resumeAt(
+            DatabaseState state,
+            MigrationStatus status,
+            @Nullable Stopped stopped,
+            Direction direction,
+            Resume resume) {
+        if (stopped == null || stopped.direction() != direction) {
+            refusals.otherDirection(state, status, stopped);
+            return null;
+        }
+        if (status.state() == MigrationState.RESUMABLE || status.state() == MigrationState.RUNNING) {
+            return stopped.completed();
+        }
+        if (resume == Resume.REFUSE) {
+            refusals.dirty(state, status, stopped);
+            return null;
+        }
+        return stopped.completed() + (resume == Resume.SKIP ? 1 : 0);
+    }
+
+    private static Step step(DatabaseState state, Direction direction, MigrationStatus status, int completed) {
+        return new Step(state.name(), direction, status.version(), status.name(), completed);
+    }
+}

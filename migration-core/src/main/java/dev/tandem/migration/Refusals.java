@@ -1,0 +1,145 @@
+package dev.tandem.migration;
+
+import dev.tandem.migration.History.Stopped;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Collects why databases refuse a command, so that one answer names all of it. */
+final class Refusals {
+
+    /** Kinds of refusal, the gravest first. */
+    private enum Kind {
+        DIRTY,
+        MISMATCH,
+        NO_DOWN;
+
+        MigrationException exception(Failure failure) {
+            return switch (this) {
+                case DIRTY -> new DirtyDatabaseException(failure, null);
+                case MISMATCH -> new HistoryMismatchException(failure, null);
+                case NO_DOWN -> new MissingDownException(failure, null);
+            };
+        }
+    }
+
+    private record Refusal(Kind kind, Failure failure) {}
+
+    private final List<Refusal> refusals = new ArrayList<>();
+
+    void outOfOrder(DatabaseState state, MigrationStatus status, long current) {
+        add(
+                Kind.MISMATCH,
+                state,
+                status,
+                "is pending, but version " + current + " is applied already: it would run out of order.",
+                "Give the file a version above " + current + ", or allow it with out-of-order=allow.");
+    }
+
+    void changed(DatabaseState state, MigrationStatus status, @Nullable Stopped stopped) {
+        Migration file = state.files().get(status.version());
+        if (stopped != null && file != null) {
+            add(
+                    Kind.MISMATCH,
+                    state,
+                    status,
+                    "stopped behind statement " + stopped.completed() + ", and statement "
+                            + DatabaseState.firstDifference(file.up(), stopped)
+                            + " of the file now differs from what ran.",
+                    "Only statements behind the one at which it stopped may be edited: restore the others and run up again.");
+            return;
+        }
+        add(
+                Kind.MISMATCH,
+                state,
+                status,
+                "was applied, and its file has changed since.",
+                "Restore the file and put the change into a new migration; to try it again while developing, "
+                        + "run down, then up.");
+    }
+
+    void missing(DatabaseState state, MigrationStatus status) {
+        add(
+                Kind.MISMATCH,
+                state,
+                status,
+                "was applied, but its file is gone while newer ones are there.",
+                "Bring the file back, or check that the paths of this database are complete.");
+    }
+
+    void dirty(DatabaseState state, MigrationStatus status, Stopped stopped) {
+        int statement = stopped.completed() + 1;
+        String command = stopped.direction() == Direction.UP ? "up" : "down";
+        String after = status.error() == null ? "" : " (" + status.error() + ")";
+        add(
+                Kind.DIRTY,
+                state,
+                status,
+                "is dirty: its " + command + " stopped at statement " + statement + after
+                        + ", and what that statement has left in the database cannot be told from here.",
+                "Look at what is there. Then either run statement " + statement + " again with: migrate " + command
+                        + " --db " + state.name() + " --resume retry, or go on behind it with: migrate " + command
+                        + " --db " + state.name() + " --resume skip.");
+    }
+
+    void otherDirection(DatabaseState state, MigrationStatus status, @Nullable Stopped stopped) {
+        String begun = stopped == null || stopped.direction() == Direction.UP ? "up" : "down";
+        add(
+                Kind.DIRTY,
+                state,
+                status,
+                "is half way: its " + begun + " stopped behind statement " + (stopped == null ? 0 : stopped.completed())
+                        + ".",
+                "Finish that first with: migrate " + begun + " --db " + state.name() + ".");
+    }
+
+    void noDown(DatabaseState state, MigrationStatus status) {
+        add(
+                Kind.NO_DOWN,
+                state,
+                status,
+                "has no down: it cannot be taken back.",
+                "Write a .down.sql file beside its .up.sql file, or a new migration that undoes it.");
+    }
+
+    /** Does nothing when nobody refused. */
+    void throwGravest() {
+        if (refusals.isEmpty()) {
+            return;
+        }
+        refusals.sort(Comparator.comparing(Refusal::kind));
+        Refusal gravest = refusals.get(0);
+        Failure failure = gravest.failure();
+        String others = refusals.stream()
+                .skip(1)
+                .map(refusal -> "\nAlso, " + refusal.failure().describe())
+                .collect(Collectors.joining());
+        throw gravest.kind()
+                .exception(new Failure(
+                        failure.database(),
+                        failure.version(),
+                        failure.location(),
+                        null,
+                        null,
+                        null,
+                        failure.message() + others,
+                        failure.action()));
+    }
+
+    private void add(Kind kind, DatabaseState state, MigrationStatus status, String message, String action) {
+        Migration file = state.files().get(status.version());
+        refusals.add(new Refusal(
+                kind,
+                new Failure(
+                        state.name(),
+                        status.version(),
+                        file == null ? null : file.up().location(),
+                        null,
+                        null,
+                        null,
+                        status.name() + " " + message,
+                        action)));
+    }
+}

@@ -1,0 +1,212 @@
+package dev.tandem.migration;
+
+import dev.tandem.migration.History.Entry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The execution of a command: one id, one deadline, the locks of its databases.
+ *
+ * <ol>
+ *   <li>Connect to the selected databases, read their histories without locks, creating nothing, and plan. Nothing due:
+ *       done.
+ *   <li>Take the locks of the databases that have steps, always in forward order, so that two runs never wait for each
+ *       other; poll, and between polls read again. Nothing due any more: leave. Somebody failed the very migration we
+ *       wait for: fail with that error rather than try it again.
+ *   <li>Under the locks read and plan again, until every database with steps is locked. Planning refuses before the
+ *       first statement if any selected database must refuse, and so does a plan other than the confirmed one.
+ *   <li>Work on one database after the other, in the plan's order.
+ *   <li>Stop at the first failure. Release the locks in reverse, and return or throw with the report.
+ * </ol>
+ */
+final class Run {
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+
+    private final String id;
+    private final Command command;
+    private final @Nullable Plan confirmed;
+    private final Sessions sessions;
+    private final Deadline deadline;
+    private final @Nullable Duration lockWait;
+    private final Recorder recorder;
+    private final MigrationListener listener;
+    private final Map<String, Long> firstHeads = new HashMap<>();
+    private Plan plan;
+    private List<DatabaseState> states = List.of();
+
+    Run(
+            String id,
+            Command command,
+            @Nullable Plan confirmed,
+            Sessions sessions,
+            Deadline deadline,
+            @Nullable Duration lockWait,
+            Recorder recorder,
+            MigrationListener listener) {
+        this.id = id;
+        this.command = command;
+        this.confirmed = confirmed;
+        this.sessions = sessions;
+        this.deadline = deadline;
+        this.lockWait = lockWait;
+        this.recorder = recorder;
+        this.listener = listener;
+        this.plan = new Plan(command, List.of(), List.of());
+    }
+
+    /** Executes it; what it throws carries the report. */
+    Report execute() {
+        try {
+            plan();
+            states.forEach(state -> firstHeads.put(state.name(), state.history().head()));
+            if (!plan.isEmpty()) {
+                refuseUnconfirmed();
+                listener.runStarted(id, plan);
+                lock();
+                refuseUnconfirmed();
+            }
+            if (plan.isEmpty()) {
+                return finish(Report.Outcome.NOTHING, null);
+            }
+            for (String database : plan.databases()) {
+                work(database);
+            }
+            return finish(Report.Outcome.DONE, null);
+        } catch (MigrationException e) {
+            throw e.attach(finish(Report.Outcome.FAILED, e.failure()));
+        } catch (RuntimeException e) {
+            finish(Report.Outcome.FAILED, Failure.of(null, e.toString(), null));
+            throw e;
+        }
+    }
+
+    private void plan() {
+        states = sessions.states();
+        plan = Planner.plan(command, states);
+    }
+
+    private void lock() {
+        while (!sessions.holds(plan.databases())) {
+            if (sessions.lockedBeyond(plan.databases())) {
+                sessions.unlockAll();
+            }
+            for (String database : sessions.inForwardOrder(plan.databases())) {
+                if (!awaitLock(database)) {
+                    sessions.unlockAll();
+                    return;
+                }
+            }
+            plan();
+            refuseFailedMeanwhile();
+        }
+    }
+
+    /** Polls until the lock is ours; {@code false} when nothing is due any more. */
+    private boolean awaitLock(String database) {
+        long start = System.nanoTime();
+        Duration pause = SHORTEST_PAUSE;
+        while (!sessions.tryLock(database)) {
+            Duration waited = Duration.ofNanos(System.nanoTime() - start);
+            String holder = sessions.get(database).lock().holder();
+            listener.lockAwaited(database, holder, waited);
+            if (lockWait != null && waited.compareTo(lockWait) >= 0) {
+                throw new LockTimeoutException(
+                        Failure.of(
+                                database,
+                                "Another run holds the lock and kept it for longer than " + lockWait.toMillis() + " ms"
+                                        + (holder == null ? "." : ": " + holder + "."),
+                                "Wait for it to end, or raise lock-wait."),
+                        null);
+            }
+            deadline.pause(
+                    pause,
+                    "while the lock of " + database + " was awaited"
+                            + (holder == null ? "" : ", which is held by " + holder));
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            plan();
+            refuseFailedMeanwhile();
+            if (plan.isEmpty()) {
+                return false;
+            }
+        }
+        listener.lockAcquired(database, Duration.ofNanos(System.nanoTime() - start));
+        return true;
+    }
+
+    private void refuseUnconfirmed() {
+        if (confirmed != null && !plan.steps().equals(confirmed.steps())) {
+            throw new RefusedException(
+                    Failure.of(
+                            null,
+                            "The plan is not the confirmed one any more: another run was faster.",
+                            "Look at it again and confirm it again."),
+                    null);
+        }
+    }
+
+    private void refuseFailedMeanwhile() {
+        for (DatabaseState state : states) {
+            List<Step> steps = plan.steps(state.name());
+            Entry entry = steps.isEmpty()
+                    ? null
+                    : state.history().entries().get(steps.get(0).version());
+            if (entry != null && entry.error() != null && entry.seq() > firstHeads.getOrDefault(state.name(), 0L)) {
+                throw new StatementFailedException(
+                        new Failure(
+                                state.name(),
+                                entry.version(),
+                                sessions.get(state.name()).script(steps.get(0)).location(),
+                                null,
+                                null,
+                                null,
+                                "Failed in run " + entry.runId() + ", which held the lock before this one: "
+                                        + entry.error(),
+                                "It was not tried again. Mend the file, then run up again."),
+                        null);
+            }
+        }
+    }
+
+    private void work(String database) {
+        deadline.check("before " + database + " was begun");
+        MigrationSession session = sessions.get(database);
+        if (command instanceof Command.Drop) {
+            session.drop();
+            listener.dropped(database);
+        } else {
+            session.run(plan.steps(database), listener);
+        }
+    }
+
+    private Report finish(Report.Outcome outcome, @Nullable Failure failure) {
+        Report report = recorder.report(id, outcome, plan, statuses(outcome), failure);
+        listener.runFinished(report);
+        return report;
+    }
+
+    /** What the run left: read again if it did anything. What cannot be read any more is told as such. */
+    private List<DatabaseStatus> statuses(Report.Outcome outcome) {
+        if (outcome == Report.Outcome.NOTHING) {
+            return states.stream().map(Run::status).toList();
+        }
+        List<DatabaseStatus> statuses = new ArrayList<>();
+        sessions.all().forEach((database, session) -> {
+            try {
+                statuses.add(status(sessions.state(database, session)));
+            } catch (MigrationException e) {
+                statuses.add(MigrationManager.unreadable(database, e));
+            }
+        });
+        return statuses;
+    }
+
+    /** Without the lock's holder: that is this run, and it is about to let go. */
+    private static DatabaseStatus status(DatabaseState state) {
+        return state.status(new LockStatus(state.database().lockKind(), null, null));
+    }
+}

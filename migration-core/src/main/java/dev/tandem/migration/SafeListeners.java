@@ -1,0 +1,74 @@
+package dev.tandem.migration;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells every listener, whatever another one throws. */
+final class SafeListeners implements MigrationListener {
+    private static final Logger log = LoggerFactory.getLogger(SafeListeners.class);
+
+    private final List<MigrationListener> listeners;
+
+    SafeListeners(List<MigrationListener> listeners) {
+        this.listeners = List.copyOf(listeners);
+    }
+
+    @Override
+    public void runStarted(String runId, Plan plan) {
+        tell(listener -> listener.runStarted(runId, plan));
+    }
+
+    @Override
+    public void lockAwaited(String database, @Nullable String holder, Duration waited) {
+        tell(listener -> listener.lockAwaited(database, holder, waited));
+    }
+
+    @Override
+    public void lockAcquired(String database, Duration waited) {
+        tell(listener -> listener.lockAcquired(database, waited));
+    }
+
+    @Override
+    public void stepStarted(Step step, Script script) {
+        tell(listener -> listener.stepStarted(step, script));
+    }
+
+    @Override
+    public void statementStarted(Step step, SqlStatement statement) {
+        tell(listener -> listener.statementStarted(step, statement));
+    }
+
+    @Override
+    public void stepCompleted(Step step, Duration duration) {
+        tell(listener -> listener.stepCompleted(step, duration));
+    }
+
+    @Override
+    public void stepFailed(Step step, Failure failure, Duration duration) {
+        tell(listener -> listener.stepFailed(step, failure, duration));
+    }
+
+    @Override
+    public void dropped(String database) {
+        tell(listener -> listener.dropped(database));
+    }
+
+    @Override
+    public void runFinished(Report report) {
+        tell(listener -> listener.runFinished(report));
+    }
+
+    private void tell(Consumer<MigrationListener> event) {
+        for (MigrationListener listener : listeners) {
+            try {
+                event.accept(listener);
+            } catch (RuntimeException e) {
+                log.warn("A migration listener failed; the run goes on: {}", listener, e);
+            }
+        }
+    }
+}

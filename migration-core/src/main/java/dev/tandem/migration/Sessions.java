@@ -1,0 +1,103 @@
+package dev.tandem.migration;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The sessions of one run, in forward order, and the locks it holds on them. Closing releases in reverse. */
+final class Sessions implements AutoCloseable {
+    private final Map<MigrationDatabase, MigrationSession> sessions = new LinkedHashMap<>();
+    private final List<String> locked = new ArrayList<>();
+
+    /** Connects to every database, or to none: the first that cannot be reached ends it. */
+    static Sessions connect(List<MigrationDatabase> databases, String runId, Deadline deadline) {
+        Sessions sessions = new Sessions();
+        try {
+            for (MigrationDatabase database : databases) {
+                deadline.check("before " + database.name() + " was connected");
+                sessions.sessions.put(database, database.connect(runId, deadline));
+            }
+            return sessions;
+        } catch (RuntimeException e) {
+            sessions.close();
+            throw e;
+        }
+    }
+
+    /** Reads every history. */
+    List<DatabaseState> states() {
+        List<DatabaseState> states = new ArrayList<>();
+        sessions.forEach((database, session) -> states.add(state(database, session)));
+        return states;
+    }
+
+    /** Reads one history; asks for the lock's holder only where something is half done. */
+    DatabaseState state(MigrationDatabase database, MigrationSession session) {
+        History history = session.history();
+        boolean halfDone = history.entries().values().stream()
+                .anyMatch(entry -> entry.progress() instanceof History.Stopped stopped
+                        && (stopped.completed() > 0 || stopped.effects() != Effects.NONE));
+        boolean running =
+                halfDone && !locked.contains(database.name()) && session.lock().holder() != null;
+        return DatabaseState.of(database, history, running);
+    }
+
+    Map<MigrationDatabase, MigrationSession> all() {
+        return Collections.unmodifiableMap(sessions);
+    }
+
+    MigrationSession get(String database) {
+        return Objects.requireNonNull(
+                sessions.entrySet().stream()
+                        .filter(entry -> entry.getKey().name().equals(database))
+                        .findFirst()
+                        .orElseThrow()
+                        .getValue(),
+                database);
+    }
+
+    List<String> inForwardOrder(List<String> databases) {
+        return sessions.keySet().stream()
+                .map(MigrationDatabase::name)
+                .filter(databases::contains)
+                .toList();
+    }
+
+    boolean tryLock(String database) {
+        boolean ours = locked.contains(database) || get(database).tryLock();
+        if (ours && !locked.contains(database)) {
+            locked.add(database);
+        }
+        return ours;
+    }
+
+    boolean holds(List<String> databases) {
+        return locked.containsAll(databases);
+    }
+
+    /** Whether a lock that goes before one we hold is still to be taken: taking it now could deadlock with another run. */
+    boolean lockedBeyond(List<String> databases) {
+        List<String> order = inForwardOrder(new ArrayList<>(
+                sessions.keySet().stream().map(MigrationDatabase::name).toList()));
+        int last = locked.stream().mapToInt(order::indexOf).max().orElse(-1);
+        return databases.stream()
+                .filter(database -> !locked.contains(database))
+                .anyMatch(database -> order.indexOf(database) < last);
+    }
+
+    void unlockAll() {
+        Collections.reverse(locked);
+        locked.forEach(database -> get(database).unlock());
+        locked.clear();
+    }
+
+    @Override
+    public void close() {
+        List<MigrationSession> reverse = new ArrayList<>(sessions.values());
+        Collections.reverse(reverse);
+        reverse.forEach(MigrationSession::close);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.tandem.migration.clickhouse;
+
+import dev.tandem.migration.DatabaseKind;
+import dev.tandem.migration.Deadline;
+import dev.tandem.migration.Failure;
+import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.Script;
+import dev.tandem.migration.script.ScriptSource;
+import dev.tandem.migration.script.SqlScript;
+import dev.tandem.migration.sql.DatabaseSettings;
+import dev.tandem.migration.sql.Dialect;
+import dev.tandem.migration.sql.SqlChannel;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.ClassUtils;
+
+/** ClickHouse over HTTP. */
+public final class ClickHouseDialect implements Dialect {
+    private static final DatabaseKind KIND = new DatabaseKind("clickhouse", false);
+    private static final String DRIVER = "com.clickhouse.jdbc.Driver";
+
+    @Override
+    public DatabaseKind kind() {
+        return KIND;
+    }
+
+    @Override
+    public String lockKind() {
+        return "none";
+    }
+
+    @Override
+    public boolean accepts(String url) {
+        return ClickHouseAddress.accepts(url);
+    }
+
+    @Override
+    public void check(DatabaseSettings settings) {
+        refuse(settings, "schema", settings.schema(), "ClickHouse has databases, and the address names one.");
+        refuse(settings, "lock-timeout", settings.lockTimeout(), "ClickHouse statements do not wait for table locks.");
+        HistoryEngine.of(settings);
+        if (!ClassUtils.isPresent(DRIVER, ClickHouseDialect.class.getClassLoader())) {
+            throw new InvalidConfigurationException(
+                    Failure.of(
+                            settings.name(),
+                            "The ClickHouse driver is not on the class path.",
+                            "Add the dependency com.clickhouse:clickhouse-jdbc."),
+                    null);
+        }
+    }
+
+    private static void refuse(DatabaseSettings settings, String property, @Nullable Object value, String why) {
+        if (value != null) {
+            throw new InvalidConfigurationException(
+                    Failure.of(
+                            settings.name(),
+                            why + " tandem.databases." + settings.name() + "." + property + " is set to '" + value + "'.",
+                            "Remove the setting."),
+                    null);
+        }
+    }
+
+    @Override
+    public Script script(ScriptSource source) {
+        return new SqlScript(source, ClickHouseLexer::new, false);
+    }
+
+    @Override
+    public SqlChannel connect(DatabaseSettings settings, String runId, Deadline deadline) throws SQLException {
+        return ClickHouseChannel.open(this, settings, runId);
+    }
+
+    @Override
+    public Answer answer(SQLException e) {
+        return ClickHouseErrors.answer(e);
+    }
+
+    @Override
+    public Problem problem(SQLException e) {
+        return ClickHouseErrors.problem(e);
+    }
+
+    @Override
+    public String quote(String identifier) {
+        return '`' + identifier.replace("\\", "\\\\").replace("`", "\\`") + '`';
+    }
+
+    @Override
+    public String literal(String text) {
+        return '\'' + text.replace("\\", "\\\\").replace("'", "\\'") + '\'';
+    }
+
+    @Override
+    public String epochMillis(String column) {
+        return "toUnixTimestamp64Milli(" + column + ")";
+    }
+
+    @Override
+    public String now() {
+        return "now64(3)";
+    }
+}

@@ -1,0 +1,51 @@
+package dev.tandem.migration.clickhouse;
+
+import dev.tandem.migration.sql.Dialect.Answer;
+import dev.tandem.migration.sql.Dialect.Problem;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads what the driver throws. */
+final class ClickHouseErrors {
+    static final int UNKNOWN_TABLE = 60;
+    private static final Set<Integer> UNKNOWN_COLUMN = Set.of(16, 47);
+    /** Access denied, unknown user, wrong password, required password, authentication failed, unknown database. */
+    private static final Set<Integer> DENIED = Set.of(497, 192, 193, 194, 516, 81);
+
+    private static final Pattern POSITION = Pattern.compile("failed at position (\\d+)");
+    private static final Pattern NOISE = Pattern.compile("\\s*\\(version [^)]*(\\([^)]*\\))?\\)|^(Failed to \\w+ request: )");
+
+    private ClickHouseErrors() {}
+
+    static Answer answer(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        Throwable cause = e.getCause();
+        if (code(e) == 0 && cause != null && cause.getMessage() != null) {
+            message = cause.getMessage();
+        }
+        Matcher position = POSITION.matcher(message);
+        int at = position.find() ? Integer.parseInt(position.group(1)) : 0;
+        return new Answer(Integer.toString(code(e)), NOISE.matcher(message).replaceAll("").strip(), at);
+    }
+
+    static Problem problem(SQLException e) {
+        int code = code(e);
+        if (code == UNKNOWN_TABLE) {
+            return Problem.NO_TABLE;
+        }
+        if (UNKNOWN_COLUMN.contains(code)) {
+            return Problem.NO_COLUMN;
+        }
+        if (DENIED.contains(code)) {
+            return Problem.DENIED;
+        }
+        return code == 0 ? Problem.UNREACHABLE : Problem.STATEMENT;
+    }
+
+    /** The server's code; 0 when it is not the server who speaks. */
+    static int code(SQLException e) {
+        return Math.max(0, e.getErrorCode());
+    }
+}

@@ -1,0 +1,57 @@
+package dev.tandem.migration.postgres;
+
+import dev.tandem.migration.sql.TableLocation;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * The lock of a history table: a session-level advisory lock, kept by the very connection that migrates.
+ *
+ * <ol>
+ *   <li>The key follows from schema and table, so every run on the same history asks for the same one. Advisory locks
+ *       are the database's own: other databases of the server do not meet it.
+ *   <li>It is taken by {@code pg_try_advisory_lock} outside any transaction and polled: a run that waited inside the
+ *       server would hold a snapshot, for which CREATE INDEX CONCURRENTLY of the holder would wait in turn.
+ *   <li>The server gives it back when the connection ends, however that happens; {@code
+ *       client_connection_check_interval} lets the server notice within seconds that a client is gone.
+ *   <li>Every transaction of a run begins by taking the same key once more until its end, which succeeds only if nobody
+ *       else has it. So a lock that a script let go of ({@code DISCARD ALL}) is taken again, or found to be lost.
+ * </ol>
+ *
+ * @param key the key
+ */
+record AdvisoryLock(long key) {
+    static final String KIND = "advisory";
+
+    static AdvisoryLock of(TableLocation location) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest(("tandem\0" + location.schema() + "\0" + location.table())
+                            .getBytes(StandardCharsets.UTF_8));
+            return new AdvisoryLock(ByteBuffer.wrap(hash).getLong());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    String tryLock() {
+        return "SELECT pg_try_advisory_lock(" + key + "), pg_backend_pid(), pg_is_in_recovery(),"
+                + " current_setting('transaction_read_only') = 'on'";
+    }
+
+    String unlock() {
+        return "SELECT pg_advisory_unlock(" + key + ")";
+    }
+
+    /** Who holds it: application, user, address, process id, and since when it is connected. */
+    String holder() {
+        return "SELECT a.application_name, a.usename, coalesce(host(a.client_addr), 'local'), a.pid,"
+                + " (extract(epoch from a.backend_start) * 1000)::bigint"
+                + " FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
+                + " WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1"
+                + " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+                + " AND l.classid = " + (key >>> 32) + " AND l.objid = " + (key & 0xFFFFFFFFL) + " LIMIT 1";
+    }
+}

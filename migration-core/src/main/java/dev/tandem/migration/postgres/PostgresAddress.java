@@ -1,0 +1,68 @@
+package dev.tandem.migration.postgres;
+
+import dev.tandem.migration.Failure;
+import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.sql.DatabaseSettings;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a server is and who we are there.
+ *
+ * @param jdbcUrl the driver's URL
+ * @param properties the driver's properties, user and password among them
+ */
+record PostgresAddress(String jdbcUrl, Properties properties) {
+    private static final String JDBC = "jdbc:postgresql:";
+
+    static boolean accepts(String url) {
+        return url.startsWith(JDBC) || url.startsWith("postgres://") || url.startsWith("postgresql://");
+    }
+
+    /** Reads a JDBC URL, or libpq's form {@code postgres://user:password@host:port/database?sslmode=…}. */
+    static PostgresAddress of(DatabaseSettings settings) {
+        Properties properties = new Properties();
+        String jdbcUrl = settings.url();
+        if (!jdbcUrl.startsWith(JDBC)) {
+            URI uri = parse(settings);
+            String[] user = uri.getRawUserInfo() == null ? new String[0] : uri.getRawUserInfo().split(":", 2);
+            set(properties, "user", user.length > 0 ? decode(user[0]) : null);
+            set(properties, "password", user.length > 1 ? decode(user[1]) : null);
+            String address = uri.getRawAuthority().substring(uri.getRawAuthority().lastIndexOf('@') + 1);
+            String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+            jdbcUrl = JDBC + "//" + address + uri.getRawPath() + query;
+        }
+        set(properties, "user", settings.username());
+        set(properties, "password", settings.password());
+        return new PostgresAddress(jdbcUrl, properties);
+    }
+
+    private static URI parse(DatabaseSettings settings) {
+        try {
+            return new URI(settings.url());
+        } catch (URISyntaxException e) {
+            throw new InvalidConfigurationException(
+                    Failure.of(
+                            settings.name(),
+                            "Its address cannot be read: " + e.getReason() + ".",
+                            "Write it as postgres://user:password@host:port/database, with special characters"
+                                    + " percent-encoded, or as a JDBC URL."),
+                    // The exception itself would print the password.
+                    null);
+        }
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    private static void set(Properties properties, String name, @Nullable String value) {
+        if (value != null) {
+            properties.setProperty(name, value);
+        }
+    }
+}

@@ -1,0 +1,316 @@
+package dev.tandem.migration.postgres;
+
+import dev.tandem.migration.DatabaseUnreachableException;
+import dev.tandem.migration.Deadline;
+import dev.tandem.migration.Effects;
+import dev.tandem.migration.Failure;
+import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.LockStatus;
+import dev.tandem.migration.sql.DatabaseSettings;
+import dev.tandem.migration.sql.Execution;
+import dev.tandem.migration.sql.StepContext;
+import dev.tandem.migration.sql.TableLocation;
+import dev.tandem.migration.sql.TransactionalChannel;
+import dev.tandem.migration.sql.TransactionalExecution;
+import java.sql.BatchUpdateException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.RowMapper;
+
+/** A physical connection to PostgreSQL; ours alone, and never given back to a pool. */
+final class PostgresChannel implements TransactionalChannel {
+    private static final Logger log = LoggerFactory.getLogger(PostgresChannel.class);
+
+    private final PostgresDialect dialect;
+    private final DatabaseSettings settings;
+    private final PostgresAddress address;
+    private final Connection connection;
+    private final Cancellation cancellation;
+    private boolean locked;
+    private int backend;
+    private boolean used;
+
+    private PostgresChannel(
+            PostgresDialect dialect, DatabaseSettings settings, PostgresAddress address, Connection connection) {
+        this.dialect = dialect;
+        this.settings = settings;
+        this.address = address;
+        this.connection = connection;
+        this.cancellation = new Cancellation(this::terminate);
+    }
+
+    static PostgresChannel open(PostgresDialect dialect, DatabaseSettings settings, String runId, Deadline deadline)
+            throws SQLException {
+        PostgresAddress address = PostgresAddress.of(settings);
+        Duration remaining = deadline.remaining();
+        long seconds = remaining == null ? 30 : Math.max(1, Math.min(30, remaining.toSeconds()));
+        Properties properties = address.properties();
+        properties.setProperty("ApplicationName", "tandem " + runId);
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("connectTimeout", Long.toString(Math.min(10, seconds)));
+        properties.setProperty("loginTimeout", Long.toString(seconds));
+        // Scripts may DEALLOCATE ALL; and without it the driver sends a round trip for the application's name.
+        properties.setProperty("prepareThreshold", "0");
+        properties.setProperty("assumeMinServerVersion", "14");
+        return new PostgresChannel(dialect, settings, address, connect(address));
+    }
+
+    private static Connection connect(PostgresAddress address) throws SQLException {
+        Connection connection = new org.postgresql.Driver().connect(address.jdbcUrl(), address.properties());
+        if (connection == null) {
+            throw new SQLException("The driver does not know this address", "08001");
+        }
+        return connection;
+    }
+
+    @Override
+    public <T extends @Nullable Object> List<T> query(String sql, RowMapper<T> rows) throws SQLException {
+        return read(connection, sql, rows);
+    }
+
+    private static <T extends @Nullable Object> List<T> read(Connection connection, String sql, RowMapper<T> rows)
+            throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            List<T> all = new ArrayList<>();
+            while (result.next()) {
+                all.add(rows.mapRow(result, all.size()));
+            }
+            return all;
+        }
+    }
+
+    @Override
+    public void update(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    public void updateAll(List<String> statements) throws SQLException {
+        try {
+            send(statements);
+            commit();
+        } catch (BatchException e) {
+            rollback();
+            throw e.getCause() instanceof SQLException problem ? problem : new SQLException(e);
+        }
+    }
+
+    @Override
+    public TableLocation locate() throws SQLException {
+        String schema = settings.schema();
+        String name = (schema == null ? "" : dialect.quote(schema) + ".") + dialect.quote(settings.table());
+        String holder = schema == null ? "current_schema()" : dialect.literal(schema);
+        return query(
+                        "SELECT coalesce(n.nspname, " + holder + "), c.oid IS NOT NULL, obj_description(c.oid, 'pg_class'),"
+                                + " EXISTS (SELECT FROM pg_namespace WHERE nspname = " + holder + ")"
+                                + " FROM (SELECT to_regclass(" + dialect.literal(name) + ") AS oid) t"
+                                + " LEFT JOIN pg_class c ON c.oid = t.oid"
+                                + " LEFT JOIN pg_namespace n ON n.oid = c.relnamespace",
+                        (row, index) -> location(row))
+                .get(0);
+    }
+
+    private TableLocation location(ResultSet row) throws SQLException {
+        String schema = row.getString(1);
+        if (schema == null || !row.getBoolean(4)) {
+            throw new InvalidConfigurationException(
+                    Failure.of(
+                            settings.name(),
+                            schema == null
+                                    ? "No schema of the search path exists, so there is none for the history."
+                                    : "The schema " + schema + " does not exist.",
+                            "Create it, or set tandem.databases." + settings.name() + ".schema to one that exists."),
+                    null);
+        }
+        return new TableLocation(schema, settings.table(), row.getBoolean(2), row.getString(3));
+    }
+
+    @Override
+    public String createTable(TableLocation location) {
+        String name = location.qualified(dialect);
+        return "CREATE TABLE " + name + " (seq bigint PRIMARY KEY, fence bigint NOT NULL, run_id text NOT NULL,"
+                + " applied_by text NOT NULL, at timestamptz NOT NULL, duration_ms bigint NOT NULL,"
+                + " version bigint NOT NULL, name text NOT NULL, action text NOT NULL, state text NOT NULL,"
+                + " statement integer NOT NULL, statements integer NOT NULL, fingerprint text NOT NULL,"
+                + " effects text NOT NULL, cursor text, down_sql text, error text);"
+                + " COMMENT ON TABLE " + name + " IS " + dialect.literal(LAYOUT);
+    }
+
+    @Override
+    public boolean tryLock(TableLocation location) throws SQLException {
+        if (locked) {
+            return true;
+        }
+        AdvisoryLock lock = AdvisoryLock.of(location);
+        if (backend == 0) {
+            update("DO " + dialect.literal("BEGIN " + PostgresSession.settings(settings, dialect) + "END"));
+        }
+        return query(lock.tryLock(), (row, index) -> {
+                    locked = row.getBoolean(1);
+                    int pid = row.getInt(2);
+                    if (row.getBoolean(3) || row.getBoolean(4)) {
+                        throw unusable("The server is read-only or a standby.", "Use the address of the primary.");
+                    }
+                    if (backend != 0 && backend != pid) {
+                        throw unusable(
+                                "A proxy gives each transaction another server process, so no lock can be kept.",
+                                "Use the server's own address, or a proxy that pools sessions.");
+                    }
+                    backend = pid;
+                    return locked;
+                })
+                .get(0);
+    }
+
+    private DatabaseUnreachableException unusable(String message, String action) {
+        return new DatabaseUnreachableException(Failure.of(settings.name(), message, action), null);
+    }
+
+    @Override
+    public void unlock(TableLocation location) throws SQLException {
+        if (locked) {
+            query(AdvisoryLock.of(location).unlock(), (row, index) -> row.getBoolean(1));
+            locked = false;
+        }
+    }
+
+    @Override
+    public LockStatus lock() throws SQLException {
+        return query(AdvisoryLock.of(locate()).holder(), (row, index) -> new LockStatus(
+                        AdvisoryLock.KIND,
+                        row.getString(1) + ", user " + row.getString(2) + " from " + row.getString(3)
+                                + ", server process " + row.getInt(4),
+                        Instant.ofEpochMilli(row.getLong(5))))
+                .stream()
+                .findFirst()
+                .orElse(new LockStatus(AdvisoryLock.KIND, null, null));
+    }
+
+    @Override
+    public Execution execution(StepContext context) {
+        return new TransactionalExecution(this, context);
+    }
+
+    @Override
+    public List<String> prologue(StepContext context) {
+        List<String> statements = new ArrayList<>();
+        if (used) {
+            statements.addAll(PostgresSession.CLEAN);
+        }
+        used = true;
+        statements.add("DO "
+                + dialect.literal("BEGIN " + PostgresSession.settings(settings, dialect) + guard(context)
+                        + "END"));
+        return statements;
+    }
+
+    private String guard(StepContext context) {
+        TableLocation location = context.location();
+        String lost = " USING ERRCODE = '" + PostgresErrors.LOST_LOCK + "'; END IF; ";
+        return "IF pg_backend_pid() <> " + backend
+                + " THEN RAISE 'The connection leads to another server process than the one that holds the lock'" + lost
+                + "IF NOT pg_try_advisory_xact_lock(" + AdvisoryLock.of(location).key()
+                + ") THEN RAISE 'The lock was lost, and another run holds it now'" + lost
+                + "IF (SELECT coalesce(max(seq), 0) FROM " + location.qualified(dialect) + ") <> " + context.head()
+                + " THEN RAISE 'Another run has written the history meanwhile'" + lost;
+    }
+
+    @Override
+    public List<String> epilogue() {
+        return PostgresSession.OWN_USER;
+    }
+
+    @Override
+    public String transactionMillis() {
+        return "(extract(epoch from clock_timestamp() - transaction_timestamp()) * 1000)::bigint";
+    }
+
+    @Override
+    public void send(List<String> statements) throws BatchException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            connection.setAutoCommit(false);
+            for (String sql : statements) {
+                statement.addBatch(sql);
+            }
+            cancellation.begin(statement);
+            try {
+                statement.executeBatch();
+            } finally {
+                cancellation.end();
+            }
+        } catch (BatchUpdateException e) {
+            SQLException problem = e.getNextException() != null ? e.getNextException() : e;
+            throw new BatchException(PostgresErrors.failedEntry(e), problem);
+        } catch (SQLException e) {
+            throw new BatchException(-1, e);
+        }
+    }
+
+    @Override
+    public void commit() throws SQLException {
+        connection.commit();
+        connection.setAutoCommit(true);
+    }
+
+    @Override
+    public void rollback() throws SQLException {
+        connection.rollback();
+        connection.setAutoCommit(true);
+    }
+
+    @Override
+    public Effects effectsAfterUnknownEnd(String sql) {
+        return Effects.UNKNOWN;
+    }
+
+    @Override
+    public List<String> columns(String table) throws SQLException {
+        return query(
+                "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(" + dialect.literal(table)
+                        + ") AND attnum > 0 AND NOT attisdropped",
+                (row, index) -> row.getString(1));
+    }
+
+    @Override
+    public List<String> dropStatements() throws SQLException {
+        return query(PostgresDrop.sql(dialect.literal(locate().schema())), (row, index) ->
+                Objects.requireNonNull(row.getString(1)));
+    }
+
+    @Override
+    public void cancel() {
+        cancellation.cancel();
+    }
+
+    /** For a statement that does not heed being cancelled: ends its server process over another connection. */
+    private void terminate() throws SQLException {
+        try (Connection second = connect(address)) {
+            read(second, "SELECT pg_terminate_backend(" + backend + ")", (row, index) -> row.getBoolean(1));
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            log.debug("Closing the connection to {} failed", settings, e);
+        }
+    }
+}

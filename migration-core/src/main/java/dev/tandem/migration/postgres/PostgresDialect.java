@@ -1,0 +1,97 @@
+package dev.tandem.migration.postgres;
+
+import dev.tandem.migration.DatabaseKind;
+import dev.tandem.migration.Deadline;
+import dev.tandem.migration.Failure;
+import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.Script;
+import dev.tandem.migration.script.ScriptSource;
+import dev.tandem.migration.script.SqlScript;
+import dev.tandem.migration.sql.DatabaseSettings;
+import dev.tandem.migration.sql.Dialect;
+import dev.tandem.migration.sql.SqlChannel;
+import java.sql.SQLException;
+import org.springframework.util.ClassUtils;
+
+/** PostgreSQL 14 and later. */
+public final class PostgresDialect implements Dialect {
+    private static final DatabaseKind KIND = new DatabaseKind("postgresql", true);
+    private static final String DRIVER = "org.postgresql.Driver";
+
+    @Override
+    public DatabaseKind kind() {
+        return KIND;
+    }
+
+    @Override
+    public String lockKind() {
+        return AdvisoryLock.KIND;
+    }
+
+    @Override
+    public boolean accepts(String url) {
+        return PostgresAddress.accepts(url);
+    }
+
+    @Override
+    public void check(DatabaseSettings settings) {
+        if (settings.engine() != null) {
+            throw new InvalidConfigurationException(
+                    Failure.of(
+                            settings.name(),
+                            "PostgreSQL has no table engines: tandem.databases." + settings.name()
+                                    + ".engine is set to '" + settings.engine() + "'.",
+                            "Remove the setting."),
+                    null);
+        }
+        if (!ClassUtils.isPresent(DRIVER, PostgresDialect.class.getClassLoader())) {
+            throw new InvalidConfigurationException(
+                    Failure.of(
+                            settings.name(),
+                            "The PostgreSQL driver is not on the class path.",
+                            "Add the dependency org.postgresql:postgresql."),
+                    null);
+        }
+    }
+
+    @Override
+    public Script script(ScriptSource source) {
+        return new SqlScript(source, PostgresLexer::new, true);
+    }
+
+    @Override
+    public SqlChannel connect(DatabaseSettings settings, String runId, Deadline deadline) throws SQLException {
+        return PostgresChannel.open(this, settings, runId, deadline);
+    }
+
+    @Override
+    public Answer answer(SQLException e) {
+        return PostgresErrors.answer(e);
+    }
+
+    @Override
+    public Problem problem(SQLException e) {
+        return PostgresErrors.problem(e);
+    }
+
+    @Override
+    public String quote(String identifier) {
+        return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+
+    /** With backslashes escaped in the E form, which reads the same whatever standard_conforming_strings is. */
+    @Override
+    public String literal(String text) {
+        return "E'" + text.replace("\0", "").replace("\\", "\\\\").replace("'", "''") + "'";
+    }
+
+    @Override
+    public String epochMillis(String column) {
+        return "(extract(epoch from " + column + ") * 1000)::bigint";
+    }
+
+    @Override
+    public String now() {
+        return "clock_timestamp()";
+    }
+}

@@ -1,0 +1,72 @@
+package dev.tandem.migration.postgres;
+
+import dev.tandem.migration.sql.Dialect.Answer;
+import dev.tandem.migration.sql.Dialect.Problem;
+import java.sql.BatchUpdateException;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** Reads what the driver throws. */
+final class PostgresErrors {
+    /** Raised by the first statement of our transactions when lock or history are not as they were read. */
+    static final String LOST_LOCK = "TD001";
+
+    private PostgresErrors() {}
+
+    static Answer answer(SQLException e) {
+        String code = state(e);
+        if (e instanceof PSQLException psql && psql.getServerErrorMessage() != null) {
+            ServerErrorMessage server = psql.getServerErrorMessage();
+            StringBuilder message = new StringBuilder(String.valueOf(server.getMessage()));
+            append(message, "Detail", server.getDetail());
+            append(message, "Hint", server.getHint());
+            append(message, "Where", server.getWhere());
+            return new Answer(code, message + " (SQLSTATE " + code + ")", server.getPosition());
+        }
+        return new Answer(code, String.valueOf(e.getMessage()), 0);
+    }
+
+    static Problem problem(SQLException e) {
+        String state = state(e);
+        if (state.equals("42P01")) {
+            return Problem.NO_TABLE;
+        }
+        if (state.equals("42703")) {
+            return Problem.NO_COLUMN;
+        }
+        if (state.equals(LOST_LOCK)) {
+            return Problem.LOST_LOCK;
+        }
+        if (state.startsWith("28") || state.equals("3D000") || state.equals("42501")) {
+            return Problem.DENIED;
+        }
+        return state.startsWith("08") || state.startsWith("57P") ? Problem.UNREACHABLE : Problem.STATEMENT;
+    }
+
+    /**
+     * The entry of a batch that failed, from 0. In a transaction the driver counts those before it as done; the failed
+     * one is the first that it marks.
+     */
+    static int failedEntry(BatchUpdateException e) {
+        int[] counts = e.getUpdateCounts();
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] == Statement.EXECUTE_FAILED) {
+                return i;
+            }
+        }
+        return counts.length;
+    }
+
+    private static String state(SQLException e) {
+        return e.getSQLState() == null ? "" : e.getSQLState();
+    }
+
+    private static void append(StringBuilder message, String label, @Nullable String text) {
+        if (text != null && !text.isBlank()) {
+            message.append("\n  ").append(label).append(": ").append(text);
+        }
+    }
+}

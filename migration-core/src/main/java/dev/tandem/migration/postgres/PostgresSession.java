@@ -1,0 +1,64 @@
+package dev.tandem.migration.postgres;
+
+import dev.tandem.migration.sql.DatabaseSettings;
+import dev.tandem.migration.sql.Dialect;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL that keeps a session as every script may expect it. */
+final class PostgresSession {
+    private static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Takes out of the session what a script may have left in it; all of it may stand in a transaction. */
+    static final List<String> CLEAN = List.of(
+            "RESET SESSION AUTHORIZATION",
+            "RESET ROLE",
+            "RESET ALL",
+            "CLOSE ALL",
+            "UNLISTEN *",
+            "DEALLOCATE ALL",
+            "DISCARD TEMP");
+
+    /** So that the history is written by the user who connected. */
+    static final List<String> OWN_USER = List.of("RESET SESSION AUTHORIZATION", "RESET ROLE");
+
+    private PostgresSession() {}
+
+    /**
+     * Our settings, as the body of a DO: a killed client's backend ends within seconds, an idle lock holder is not ended
+     * by the server, and waiting for a lock has an end, so that one ALTER never queues a whole application behind it.
+     */
+    static String settings(DatabaseSettings settings, Dialect dialect) {
+        Duration lockTimeout = settings.lockTimeout() == null ? DEFAULT_LOCK_TIMEOUT : settings.lockTimeout();
+        StringBuilder body = new StringBuilder();
+        set(body, "idle_session_timeout", "0");
+        set(body, "idle_in_transaction_session_timeout", "0");
+        set(body, "lock_timeout", millis(lockTimeout));
+        set(body, "statement_timeout", millis(settings.statementTimeout()));
+        body.append("IF current_setting('transaction_timeout', true) IS NOT NULL THEN ");
+        set(body, "transaction_timeout", "0");
+        body.append("END IF; ");
+        String schema = settings.schema();
+        if (schema != null) {
+            body.append("PERFORM set_config('search_path', ")
+                    .append(dialect.literal(dialect.quote(schema)))
+                    .append(" || ', ' || current_setting('search_path'), false); ");
+        }
+        // Where the platform cannot watch its sockets, the server refuses anything but 0.
+        body.append("BEGIN ");
+        set(body, "client_connection_check_interval", "2000");
+        body.append("EXCEPTION WHEN invalid_parameter_value THEN NULL; END; ");
+        return body.toString();
+    }
+
+    private static void set(StringBuilder body, String name, @Nullable String value) {
+        if (value != null) {
+            body.append("PERFORM set_config('").append(name).append("', '").append(value).append("', false); ");
+        }
+    }
+
+    private static @Nullable String millis(@Nullable Duration time) {
+        return time == null ? null : Long.toString(time.toMillis());
+    }
+}

@@ -1,0 +1,60 @@
+package dev.tandem.migration.source;
+
+import dev.tandem.migration.InvalidMigrationException;
+import dev.tandem.migration.Migration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the migrations of a database in its folders: pairs of {@code <version>_<name>.up.sql} and, where there is one,
+ * {@code <version>_<name>.down.sql}.
+ *
+ * <p>A file that is named like a migration, because its name starts with digits and an underscore or ends in
+ * {@code .up.sql} or {@code .down.sql}, is a migration or an error, so that none is left out silently. Hidden files and
+ * all others ({@code README.md}, {@code schema.sql}) are ignored.
+ */
+public final class MigrationFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(MigrationFiles.class);
+
+    private MigrationFiles() {}
+
+    /**
+     * Lists the folders, once each, and pairs what they hold. No file is opened.
+     *
+     * <p>A path is {@code file:<folder>}, {@code classpath:<folder>} (the folder of this name in every directory and jar
+     * of the class path), or a folder without a scheme; relative folders are relative to the working directory. Folders
+     * are not searched recursively. The folders of all paths are one set: a down may lie in another one than its up. One
+     * that several paths lead to is read once. A folder without migrations is worth a warning in the log.
+     *
+     * @return the migrations in ascending order of their versions
+     * @throws InvalidMigrationException when a path is not a folder that can be listed; when a file named like a migration
+     *     is a single file or of unknown type, is unreadable, not a regular file, or a link that leads out of its folder;
+     *     when a version is beyond a long or that of two files; when a down has no up, or one of another name
+     */
+    public static List<Migration> load(List<String> paths, ClassLoader classLoader, ScriptFactory scripts) {
+        Pairs pairs = new Pairs();
+        for (Folder folder : folders(paths, classLoader)) {
+            List<MigrationFile> files = folder.files();
+            if (files.isEmpty()) {
+                LOG.warn(
+                        "No migrations in {}: it holds no file named like 000001_create_users.up.sql",
+                        folder.location());
+            }
+            files.forEach(pairs::add);
+        }
+        return pairs.migrations(scripts);
+    }
+
+    private static Iterable<Folder> folders(List<String> paths, ClassLoader classLoader) {
+        Map<String, Folder> folders = new LinkedHashMap<>();
+        for (String path : paths) {
+            for (Folder folder : Folders.at(path, classLoader)) {
+                folders.putIfAbsent(folder.identity(), folder);
+            }
+        }
+        return folders.values();
+    }
+}

@@ -1,0 +1,171 @@
+package dev.tandem.migration.sql;
+
+import dev.tandem.migration.Deadline;
+import dev.tandem.migration.Effects;
+import dev.tandem.migration.Direction;
+import dev.tandem.migration.MigrationException;
+import dev.tandem.migration.MigrationListener;
+import dev.tandem.migration.Script;
+import dev.tandem.migration.SqlStatement;
+import dev.tandem.migration.Step;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * For servers without transactions over schema changes: a checkpoint after each statement, so that it is always known
+ * which statement was the last.
+ *
+ * <ol>
+ *   <li>A {@code started} event is written, with the number of statements that are done already.
+ *   <li>Each statement is sent by itself; a {@code checkpoint} event follows it. The last one's is the end of the step.
+ *   <li>When a statement fails, a {@code failed} event records how many are done and what the failed one has left.
+ *       {@link Effects#NONE}: the next run goes on at it. Otherwise the database is dirty.
+ *   <li>A process that dies leaves the latest event as it is: the end of the statement behind it is unknown.
+ * </ol>
+ */
+public final class CheckpointedExecution implements Execution {
+    private final CheckpointedChannel channel;
+    private final StepContext context;
+
+    /** Executes steps on a channel. */
+    public CheckpointedExecution(CheckpointedChannel channel, StepContext context) {
+        this.channel = channel;
+        this.context = context;
+    }
+
+    @Override
+    public void run(Step step, Script script, @Nullable String downSql, MigrationListener listener) {
+        long start = System.nanoTime();
+        listener.stepStarted(step, script);
+        try (Deadline.Registration registration = context.deadline().onEnd(channel::cancel)) {
+            new Attempt(step, script, listener).execute(downSql);
+        } catch (MigrationException e) {
+            listener.stepFailed(step, e.failure(), since(start));
+            throw e;
+        }
+        listener.stepCompleted(step, since(start));
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** One step. */
+    private final class Attempt {
+        private final Step step;
+        private final Script script;
+        private final MigrationListener listener;
+        private final long start = System.nanoTime();
+        private int completed;
+        private String fingerprint = "";
+        private @Nullable SqlStatement current;
+
+        Attempt(Step step, Script script, MigrationListener listener) {
+            this.step = step;
+            this.script = script;
+            this.listener = listener;
+            this.completed = step.completed();
+        }
+
+        void execute(@Nullable String downSql) {
+            channel.beginScript();
+            try (Script.Statements statements = script.open()) {
+                skipCompleted(statements);
+                context.deadline().check("before " + step.version() + " " + step.name() + " was begun");
+                write(context.started(step, script, fingerprint));
+                while (statements.hasNext()) {
+                    SqlStatement statement = statements.next();
+                    current = statement;
+                    execute(statement);
+                    completed = statement.number();
+                    fingerprint = statement.fingerprint();
+                    if (statements.hasNext()) {
+                        write(context.checkpoint(step, script, statement, millis()));
+                    }
+                }
+                write(context.completed(step, script, downSql, Long.toString(millis())));
+            }
+        }
+
+        private void skipCompleted(Script.Statements statements) {
+            for (int i = 0; i < step.completed() && statements.hasNext(); i++) {
+                SqlStatement statement = statements.next();
+                channel.replay(statement.sql());
+                fingerprint = statement.fingerprint();
+            }
+        }
+
+        private void execute(SqlStatement statement) {
+            listener.statementStarted(step, statement);
+            try {
+                checkDeadline();
+                channel.execute(statement.sql(), new StatementTag(context.runId(), context.fence(), step.version(), statement.number()));
+            } catch (SQLException e) {
+                Effects effects = channel.effects(statement.sql(), e);
+                throw failed(e, statement, effects);
+            }
+        }
+
+        /** Between statements nothing is unknown: the next run goes on behind the last checkpoint. */
+        private void checkDeadline() {
+            try {
+                context.deadline().check("during " + step.version() + " " + step.name());
+            } catch (MigrationException e) {
+                record(e, Effects.NONE);
+                throw e;
+            }
+        }
+
+        private MigrationException failed(SQLException e, SqlStatement statement, Effects effects) {
+            MigrationException exception =
+                    context.exception(step, script, statement, e, action(statement, effects));
+            record(exception, effects);
+            return exception;
+        }
+
+        private String action(SqlStatement statement, Effects effects) {
+            String before = completed == 0
+                    ? "No statement before it was executed. "
+                    : "The " + completed + " statement" + (completed == 1 ? "" : "s") + " before it "
+                            + (completed == 1 ? "is" : "are") + " done and stay" + (completed == 1 ? "s" : "") + ". ";
+            String command = "migrate " + (step.direction() == Direction.UP ? "up" : "down")
+                    + " --db " + step.database();
+            return switch (effects) {
+                case NONE -> before + "This one has left nothing: mend it in the file and run again; the run goes on at"
+                        + " statement " + statement.number() + ".";
+                case SOME, UNKNOWN -> before + "What this one has left cannot be told from here. Look at it, then either"
+                        + " run it again with: " + command + " --resume retry, or go on behind it with: " + command
+                        + " --resume skip.";
+            };
+        }
+
+        private void record(MigrationException exception, Effects effects) {
+            try {
+                channel.update(context.failed(
+                        step, script, completed, fingerprint, effects, exception.failure().message(), millis()));
+                context.appended();
+            } catch (SQLException e) {
+                exception.addSuppressed(e);
+            }
+        }
+
+        private void write(String event) {
+            try {
+                channel.update(event);
+                context.appended();
+            } catch (SQLException e) {
+                throw context.exception(
+                        step,
+                        script,
+                        current,
+                        e,
+                        "The history could not be written. The next run finds out what is done and what is not.");
+            }
+        }
+
+        private long millis() {
+            return since(start).toMillis();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.tandem.migration.sql;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one database is configured. {@code null} means unset: the dialect's default, or nothing.
+ *
+ * @param name the name by which logs, reports and the command line call it
+ * @param url its address: a JDBC URL, or one of the dialect's own
+ * @param username user that migrates; may stand in the address instead
+ * @param password its password
+ * @param paths where its migrations are
+ * @param table its history table
+ * @param schema the schema that holds the history and that scripts find first
+ * @param engine the history table's engine
+ * @param order databases with a lower one go first
+ * @param lockTimeout how long a statement waits for a lock in the server
+ * @param statementTimeout how long a single statement may take
+ * @param outOfOrder whether a pending migration older than an applied one is applied
+ */
+public record DatabaseSettings(
+        String name,
+        String url,
+        @Nullable String username,
+        @Nullable String password,
+        List<String> paths,
+        String table,
+        @Nullable String schema,
+        @Nullable String engine,
+        int order,
+        @Nullable Duration lockTimeout,
+        @Nullable Duration statementTimeout,
+        boolean outOfOrder) {
+
+    /** The history table's name unless another is configured. */
+    public static final String DEFAULT_TABLE = "schema_migrations";
+
+    public DatabaseSettings {
+        paths = List.copyOf(paths);
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return name + " at " + withoutSecrets(url);
+    }
+
+    /** An address without what may be secret in it: user info and parameters. */
+    public static String withoutSecrets(String url) {
+        return url.replaceFirst("//[^/@]*@", "//").replaceFirst("\\?.*", "");
+    }
+}

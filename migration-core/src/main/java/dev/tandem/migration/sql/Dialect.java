@@ -1,0 +1,83 @@
+package dev.tandem.migration.sql;
+
+import dev.tandem.migration.DatabaseKind;
+import dev.tandem.migration.Deadline;
+import dev.tandem.migration.Script;
+import dev.tandem.migration.script.ScriptSource;
+import java.sql.SQLException;
+
+/**
+ * What one kind of SQL database differs in. Found as a service, so that another kind is one package and one service
+ * line. Stateless.
+ */
+public interface Dialect {
+
+    /** The kind of its databases. */
+    DatabaseKind kind();
+
+    /** How runs on one database are kept apart, see {@link dev.tandem.migration.LockStatus#kind()}. */
+    String lockKind();
+
+    /** Whether an address is one of its own. */
+    boolean accepts(String url);
+
+    /**
+     * Refuses settings that it does not have, so that none is silently without effect.
+     *
+     * @throws dev.tandem.migration.InvalidConfigurationException naming the setting
+     */
+    void check(DatabaseSettings settings);
+
+    /** Reads text as a script of this dialect. */
+    Script script(ScriptSource source);
+
+    /**
+     * Opens a connection for one run. Creates nothing, and sends nothing that is not needed to read the history.
+     *
+     * @throws SQLException when that fails; {@link #problem} tells why
+     */
+    SqlChannel connect(DatabaseSettings settings, String runId, Deadline deadline) throws SQLException;
+
+    /** Reads a driver's exception. */
+    Answer answer(SQLException e);
+
+    /** Tells what a driver's exception means. */
+    Problem problem(SQLException e);
+
+    /** An identifier as it stands in SQL. */
+    String quote(String identifier);
+
+    /** A text as it stands in SQL, whatever the session's settings. */
+    String literal(String text);
+
+    /** The expression for the milliseconds since 1970 of a timestamp column. */
+    String epochMillis(String column);
+
+    /** The expression for now, by the server's clock. */
+    String now();
+
+    /** What a driver's exception means. */
+    enum Problem {
+        /** The table is not there. */
+        NO_TABLE,
+        /** A column is not there. */
+        NO_COLUMN,
+        /** The server does not answer, or the connection is gone. */
+        UNREACHABLE,
+        /** It answers but does not let us in. */
+        DENIED,
+        /** The lock or the history is not as we left it; what was to run did not. */
+        LOST_LOCK,
+        /** Anything else the server says about a statement. */
+        STATEMENT
+    }
+
+    /**
+     * A server's answer, read out of a driver's exception.
+     *
+     * @param code the server's own code
+     * @param message its message with its detail and hint
+     * @param position where in the statement, in characters from 1, or 0
+     */
+    record Answer(String code, String message, int position) {}
+}

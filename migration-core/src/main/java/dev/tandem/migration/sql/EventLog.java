@@ -1,0 +1,111 @@
+package dev.tandem.migration.sql;
+
+import dev.tandem.migration.Direction;
+import dev.tandem.migration.Effects;
+import dev.tandem.migration.History;
+import dev.tandem.migration.History.Applied;
+import dev.tandem.migration.History.Entry;
+import dev.tandem.migration.History.Progress;
+import dev.tandem.migration.History.Stopped;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Events to the state of each version. Pure. */
+final class EventLog {
+    private final SortedMap<Long, Entry> entries = new TreeMap<>();
+    /** What a version was before a down of it began, for a down that then left nothing. */
+    private final Map<Long, Entry> applied = new HashMap<>();
+
+    private long head;
+    private long fence;
+
+    private EventLog() {}
+
+    /** Folds events, which come in the order of fence and seq. */
+    static History fold(List<HistoryEvent> events) {
+        EventLog log = new EventLog();
+        events.forEach(log::add);
+        return new History(log.head, log.fence, log.entries);
+    }
+
+    private void add(HistoryEvent event) {
+        head = Math.max(head, event.seq());
+        fence = Math.max(fence, event.fence());
+        switch (event.state()) {
+            case APPLIED -> {
+                Entry entry = entry(event, new Applied(event.fingerprint()), event.hasDown());
+                applied.put(event.version(), entry);
+                entries.put(event.version(), entry);
+            }
+            case REVERTED -> {
+                applied.remove(event.version());
+                entries.remove(event.version());
+            }
+            case STARTED, CHECKPOINT -> stopped(event, Effects.UNKNOWN);
+            case FAILED -> {
+                Entry before = applied.get(event.version());
+                boolean nothing = event.statement() == 0 && event.effects() == Effects.NONE;
+                if (nothing && event.action() == Direction.DOWN && before != null) {
+                    entries.put(event.version(), stillApplied(before, event));
+                } else {
+                    stopped(event, event.effects());
+                }
+            }
+        }
+    }
+
+    private void stopped(HistoryEvent event, Effects effects) {
+        Entry before = entries.get(event.version());
+        Stopped stopped = new Stopped(event.action(), completed(event, before), effects);
+        boolean hasDown = event.hasDown() || (before != null && before.hasDown());
+        entries.put(event.version(), entry(event, stopped, hasDown));
+    }
+
+    /** The fingerprints of the completed statements: those known before, and this event's for the last one. */
+    private static List<String> completed(HistoryEvent event, @Nullable Entry before) {
+        List<String> fingerprints = new ArrayList<>();
+        if (before != null
+                && before.progress() instanceof Stopped stopped
+                && stopped.direction() == event.action()) {
+            int known = Math.min(stopped.completed(), event.statement());
+            fingerprints.addAll(stopped.fingerprints().subList(0, known));
+        }
+        while (fingerprints.size() < event.statement()) {
+            fingerprints.add(event.fingerprint());
+        }
+        return fingerprints;
+    }
+
+    private static Entry entry(HistoryEvent event, Progress progress, boolean hasDown) {
+        return new Entry(
+                event.version(),
+                event.name(),
+                progress,
+                event.seq(),
+                event.at(),
+                event.duration(),
+                event.appliedBy(),
+                event.runId(),
+                hasDown,
+                event.error());
+    }
+
+    private static Entry stillApplied(Entry before, HistoryEvent failure) {
+        return new Entry(
+                before.version(),
+                before.name(),
+                before.progress(),
+                failure.seq(),
+                before.at(),
+                before.duration(),
+                before.appliedBy(),
+                failure.runId(),
+                before.hasDown(),
+                failure.error());
+    }
+}

@@ -1,0 +1,40 @@
+package dev.tandem.migration.sql;
+
+import dev.tandem.migration.Direction;
+import dev.tandem.migration.Effects;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of the history as it is read back.
+ *
+ * @param fingerprint chained up to {@code statement}
+ * @param statement how many statements were completed
+ */
+record HistoryEvent(
+        long seq,
+        long fence,
+        String runId,
+        String appliedBy,
+        Instant at,
+        Duration duration,
+        long version,
+        String name,
+        Direction action,
+        State state,
+        int statement,
+        String fingerprint,
+        Effects effects,
+        boolean hasDown,
+        @Nullable String error) {
+
+    /** What the row says of its version. */
+    enum State {
+        STARTED,
+        CHECKPOINT,
+        APPLIED,
+        REVERTED,
+        FAILED
+    }
+}

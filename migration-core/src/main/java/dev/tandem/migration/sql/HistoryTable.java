@@ -1,0 +1,138 @@
+package dev.tandem.migration.sql;
+
+import dev.tandem.migration.Direction;
+import dev.tandem.migration.Effects;
+import dev.tandem.migration.Failure;
+import dev.tandem.migration.HistoryMismatchException;
+import dev.tandem.migration.sql.HistoryEvent.State;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The SQL of the append-only history table. Events are never updated, so the table is the audit trail too; each gets
+ * the number head + 1 from the holder of the lock.
+ */
+final class HistoryTable {
+
+    private final Dialect dialect;
+
+    HistoryTable(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    /**
+     * Reads everything but the recorded downs, which may be large.
+     *
+     * @param name the table, quoted
+     */
+    String read(String name) {
+        return "SELECT seq, fence, run_id, applied_by, " + dialect.epochMillis("at")
+                + " AS at_millis, duration_ms, version, name, action, state, statement, fingerprint, effects,"
+                + " down_sql IS NOT NULL AS has_down, error FROM " + name + " ORDER BY fence, seq";
+    }
+
+    /** Reads the down that was recorded when a version was applied last. */
+    String readDown(String name, long version) {
+        return "SELECT down_sql FROM " + name + " WHERE version = " + version
+                + " AND state = 'applied' AND down_sql IS NOT NULL ORDER BY fence DESC, seq DESC LIMIT 1";
+    }
+
+    /** Reads the number of the latest event and the latest fence. */
+    String readHead(String name) {
+        return "SELECT coalesce(max(seq), 0), coalesce(max(fence), 0) FROM " + name;
+    }
+
+    /**
+     * Writes an event.
+     *
+     * @param durationMs an SQL expression
+     */
+    String append(String name, Record event, String durationMs) {
+        return "INSERT INTO " + name + " (seq, fence, run_id, applied_by, at, duration_ms, version, name, action, state,"
+                + " statement, statements, fingerprint, effects, down_sql, error) VALUES (" + event.seq() + ", "
+                + event.fence() + ", " + dialect.literal(event.runId()) + ", " + dialect.literal(event.appliedBy())
+                + ", " + dialect.now() + ", " + durationMs + ", " + event.version() + ", "
+                + dialect.literal(event.name()) + ", " + literal(event.action()) + ", " + literal(event.state()) + ", "
+                + event.statement() + ", " + event.statements() + ", " + dialect.literal(event.fingerprint()) + ", "
+                + literal(event.effects()) + ", " + nullable(event.downSql()) + ", " + nullable(event.error()) + ")";
+    }
+
+    static HistoryEvent map(ResultSet row, int index) throws SQLException {
+        return new HistoryEvent(
+                row.getLong(1),
+                row.getLong(2),
+                row.getString(3),
+                row.getString(4),
+                Instant.ofEpochMilli(row.getLong(5)),
+                Duration.ofMillis(row.getLong(6)),
+                row.getLong(7),
+                row.getString(8),
+                parse(Direction.class, row.getString(9)),
+                parse(State.class, row.getString(10)),
+                row.getInt(11),
+                row.getString(12),
+                parse(Effects.class, row.getString(13)),
+                row.getBoolean(14),
+                row.getString(15));
+    }
+
+    private static <E extends Enum<E>> E parse(Class<E> type, String text) {
+        try {
+            return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new HistoryMismatchException(
+                    Failure.of(
+                            null,
+                            "The history holds an event '" + text + "', which this version does not know.",
+                            "It was written by a newer version: use that, or a newer one."),
+                    e);
+        }
+    }
+
+    private String literal(Enum<?> value) {
+        return dialect.literal(value.name().toLowerCase(Locale.ROOT));
+    }
+
+    private String nullable(@Nullable String text) {
+        return text == null ? "NULL" : dialect.literal(text);
+    }
+
+    /** The columns that other tools' tables under the usual name have, and the tool. */
+    static @Nullable String otherTool(List<String> columns) {
+        if (columns.contains("dirty")) {
+            return "golang-migrate";
+        }
+        if (columns.contains("installed_rank")) {
+            return "Flyway";
+        }
+        return columns.size() <= 3 && columns.contains("version") ? "dbmate or a similar tool" : null;
+    }
+
+    /**
+     * An event to be written.
+     *
+     * @param statement how many statements were completed
+     * @param statements of how many
+     * @param fingerprint chained up to {@code statement}
+     */
+    record Record(
+            long seq,
+            long fence,
+            String runId,
+            String appliedBy,
+            long version,
+            String name,
+            Direction action,
+            State state,
+            int statement,
+            int statements,
+            String fingerprint,
+            Effects effects,
+            @Nullable String downSql,
+            @Nullable String error) {}
+}

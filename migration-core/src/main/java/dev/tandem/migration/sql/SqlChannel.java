@@ -1,0 +1,62 @@
+package dev.tandem.migration.sql;
+
+import dev.tandem.migration.Effects;
+import dev.tandem.migration.LockStatus;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
+
+/** The connection of one run to one server. Used by one thread, but for {@link #cancel}. */
+public interface SqlChannel extends AutoCloseable {
+
+    /** What a history table's comment says if its columns are these; another layout gets a higher number. */
+    String LAYOUT = "tandem history, layout 1";
+
+    /** Reads rows with one request. */
+    <T extends @Nullable Object> List<T> query(String sql, RowMapper<T> rows) throws SQLException;
+
+    /** Runs a statement of ours, by itself. */
+    void update(String sql) throws SQLException;
+
+    /**
+     * Finds the history table, or where it is to be; asked once, before anything is written.
+     *
+     * @throws SQLException when it cannot be asked
+     */
+    TableLocation locate() throws SQLException;
+
+    /** The statement that creates the history table there. */
+    String createTable(TableLocation location);
+
+    /** Runs statements of ours, all or none of them where the server can. */
+    void updateAll(List<String> statements) throws SQLException;
+
+    /** Takes the lock if it is free; holding it already is success. */
+    boolean tryLock(TableLocation location) throws SQLException;
+
+    /** Gives the lock back. */
+    void unlock(TableLocation location) throws SQLException;
+
+    /** Who holds the lock. */
+    LockStatus lock() throws SQLException;
+
+    /** How steps are executed on it. */
+    Execution execution(StepContext context);
+
+    /** What a statement has left whose end nobody saw: {@link Effects#NONE} when it may simply be run again. */
+    Effects effectsAfterUnknownEnd(String sql);
+
+    /** The names of a table's columns. */
+    List<String> columns(String table) throws SQLException;
+
+    /** The statements that would empty the database now. */
+    List<String> dropStatements() throws SQLException;
+
+    /** Ends in the server what this channel executes; called from another thread; returns when the server has ended it. */
+    void cancel();
+
+    /** Closes the connection; never throws. */
+    @Override
+    void close();
+}

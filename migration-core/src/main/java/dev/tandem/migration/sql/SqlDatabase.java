@@ -1,0 +1,252 @@
+package dev.tandem.migration.sql;
+
+import dev.tandem.migration.DatabaseKind;
+import dev.tandem.migration.DatabaseUnreachableException;
+import dev.tandem.migration.Deadline;
+import dev.tandem.migration.Failure;
+import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.InvalidMigrationException;
+import dev.tandem.migration.Migration;
+import dev.tandem.migration.MigrationDatabase;
+import dev.tandem.migration.MigrationSession;
+import dev.tandem.migration.source.MigrationFiles;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/** An SQL database that is migrated by scripts. Its kind follows from its address. */
+public final class SqlDatabase implements MigrationDatabase {
+    private final DatabaseSettings settings;
+    private final Dialect dialect;
+    private final ClassLoader classLoader;
+    private volatile @Nullable List<Migration> migrations;
+
+    private SqlDatabase(DatabaseSettings settings, Dialect dialect, ClassLoader classLoader) {
+        this.settings = settings;
+        this.dialect = dialect;
+        this.classLoader = classLoader;
+    }
+
+    /** Starts one with this name. */
+    public static Builder builder(String name) {
+        return new Builder(name);
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    @Override
+    public DatabaseKind kind() {
+        return dialect.kind();
+    }
+
+    @Override
+    public String lockKind() {
+        return dialect.lockKind();
+    }
+
+    @Override
+    public int order() {
+        return settings.order();
+    }
+
+    @Override
+    public boolean allowsOutOfOrder() {
+        return settings.outOfOrder();
+    }
+
+    /** Lists the files at the first call; they are taken as they were then. */
+    @Override
+    public List<Migration> migrations() {
+        List<Migration> known = migrations;
+        if (known == null) {
+            try {
+                known = MigrationFiles.load(settings.paths(), classLoader, dialect::script);
+            } catch (InvalidMigrationException e) {
+                throw new InvalidMigrationException(e.failure().in(name(), e.failure().version()), e);
+            }
+            migrations = known;
+        }
+        return known;
+    }
+
+    @Override
+    public MigrationSession connect(String runId, Deadline deadline) {
+        try {
+            return new SqlSession(this, dialect.connect(settings, runId, deadline), runId, deadline);
+        } catch (SQLException e) {
+            throw new DatabaseUnreachableException(unreachable(e), e);
+        }
+    }
+
+    DatabaseSettings settings() {
+        return settings;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    @Nullable Migration migration(long version) {
+        for (Migration migration : migrations()) {
+            if (migration.version() == version) {
+                return migration;
+            }
+        }
+        return null;
+    }
+
+    Failure unreachable(SQLException e) {
+        String message = dialect.answer(e).message();
+        return dialect.problem(e) == Dialect.Problem.DENIED
+                ? Failure.of(
+                        name(),
+                        "The server does not let us in: " + message,
+                        "Check user, password and rights for " + settings + ".")
+                : Failure.of(
+                        name(),
+                        "The server cannot be reached: " + message,
+                        "Check that it runs and that the address is right: " + settings + ".");
+    }
+
+    /** Builds a {@link SqlDatabase}. What is not set, or set to {@code null}, has its default. */
+    public static final class Builder {
+        private final String name;
+        private @Nullable String url;
+        private @Nullable String username;
+        private @Nullable String password;
+        private List<String> paths = List.of();
+        private String table = DatabaseSettings.DEFAULT_TABLE;
+        private @Nullable String schema;
+        private @Nullable String engine;
+        private int order;
+        private @Nullable Duration lockTimeout;
+        private @Nullable Duration statementTimeout;
+        private boolean outOfOrder;
+        private ClassLoader classLoader = SqlDatabase.class.getClassLoader();
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        /** Its address, required. */
+        public Builder url(String address) {
+            url = address;
+            return this;
+        }
+
+        public Builder username(@Nullable String user) {
+            username = user;
+            return this;
+        }
+
+        public Builder password(@Nullable String secret) {
+            password = secret;
+            return this;
+        }
+
+        /** Where its migrations are: {@code file:…}, {@code classpath:…}, or a path without a scheme, which is a file's. */
+        public Builder paths(List<String> locations) {
+            paths = List.copyOf(locations);
+            return this;
+        }
+
+        /** Its history table; {@value DatabaseSettings#DEFAULT_TABLE} unless set. */
+        public Builder table(@Nullable String history) {
+            table = history == null ? DatabaseSettings.DEFAULT_TABLE : history;
+            return this;
+        }
+
+        /** The schema that holds the history and that scripts find first. */
+        public Builder schema(@Nullable String holder) {
+            schema = holder;
+            return this;
+        }
+
+        /** The history table's engine. */
+        public Builder engine(@Nullable String tableEngine) {
+            engine = tableEngine;
+            return this;
+        }
+
+        /** Databases with a lower one go first; 0 unless set. */
+        public Builder order(int place) {
+            order = place;
+            return this;
+        }
+
+        /** How long a statement waits for a lock in the server. */
+        public Builder lockTimeout(@Nullable Duration limit) {
+            lockTimeout = limit;
+            return this;
+        }
+
+        /** How long a single statement may take. */
+        public Builder statementTimeout(@Nullable Duration limit) {
+            statementTimeout = limit;
+            return this;
+        }
+
+        /** Whether a pending migration older than an applied one is applied rather than refused. */
+        public Builder outOfOrder(boolean allowed) {
+            outOfOrder = allowed;
+            return this;
+        }
+
+        /** Finds {@code classpath:} locations. */
+        public Builder classLoader(ClassLoader loader) {
+            classLoader = loader;
+            return this;
+        }
+
+        /**
+         * Builds it. Does not connect.
+         *
+         * @throws InvalidConfigurationException when the address is of no known kind, or a setting is not of that kind
+         */
+        public SqlDatabase build() {
+            if (url == null || url.isBlank()) {
+                throw new InvalidConfigurationException(
+                        Failure.of(name, "It has no address.", "Set tandem.databases." + name + ".url."), null);
+            }
+            DatabaseSettings settings = new DatabaseSettings(
+                    name,
+                    url,
+                    username,
+                    password,
+                    paths,
+                    table,
+                    schema,
+                    engine,
+                    order,
+                    lockTimeout,
+                    statementTimeout,
+                    outOfOrder);
+            Dialect dialect = dialect(settings);
+            dialect.check(settings);
+            return new SqlDatabase(settings, dialect, classLoader);
+        }
+
+        private static Dialect dialect(DatabaseSettings settings) {
+            List<String> known = new ArrayList<>();
+            for (Dialect dialect : ServiceLoader.load(Dialect.class, Dialect.class.getClassLoader())) {
+                if (dialect.accepts(settings.url())) {
+                    return dialect;
+                }
+                known.add(dialect.kind().id());
+            }
+            throw new InvalidConfigurationException(
+                    Failure.of(
+                            settings.name(),
+                            "No database is known for the address "
+                                    + DatabaseSettings.withoutSecrets(settings.url()) + ".",
+                            "Known kinds: " + String.join(", ", known) + "."),
+                    null);
+        }
+    }
+}

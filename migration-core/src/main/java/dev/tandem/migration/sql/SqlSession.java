@@ -1,0 +1,280 @@
+package dev.tandem.migration.sql;
+
+import dev.tandem.migration.DatabaseUnreachableException;
+import dev.tandem.migration.Deadline;
+import dev.tandem.migration.Direction;
+import dev.tandem.migration.Effects;
+import dev.tandem.migration.Failure;
+import dev.tandem.migration.History;
+import dev.tandem.migration.History.Entry;
+import dev.tandem.migration.History.Stopped;
+import dev.tandem.migration.HistoryMismatchException;
+import dev.tandem.migration.InvalidMigrationException;
+import dev.tandem.migration.LockStatus;
+import dev.tandem.migration.Migration;
+import dev.tandem.migration.MigrationException;
+import dev.tandem.migration.MigrationListener;
+import dev.tandem.migration.MigrationSession;
+import dev.tandem.migration.Script;
+import dev.tandem.migration.StatementFailedException;
+import dev.tandem.migration.Step;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One run's connection to an SQL database: history, lock, and the execution of steps. */
+final class SqlSession implements MigrationSession {
+    private final SqlDatabase database;
+    private final DatabaseSettings settings;
+    private final Dialect dialect;
+    private final SqlChannel channel;
+    private final String runId;
+    private final Deadline deadline;
+    private final HistoryTable table;
+    private @Nullable TableLocation location;
+    private History history = History.EMPTY;
+
+    SqlSession(SqlDatabase database, SqlChannel channel, String runId, Deadline deadline) {
+        this.database = database;
+        this.settings = database.settings();
+        this.dialect = database.dialect();
+        this.channel = channel;
+        this.runId = runId;
+        this.deadline = deadline;
+        this.table = new HistoryTable(dialect);
+    }
+
+    @Override
+    public History history() {
+        try {
+            history = settled(EventLog.fold(channel.query(table.read(tableName()), HistoryTable::map)));
+            return history;
+        } catch (SQLException e) {
+            return switch (dialect.problem(e)) {
+                case NO_TABLE -> history = History.EMPTY;
+                case NO_COLUMN -> throw foreignTable(e);
+                default -> throw unreachable(e);
+            };
+        } catch (HistoryMismatchException e) {
+            throw new HistoryMismatchException(e.failure().in(database.name(), null), e);
+        }
+    }
+
+    @Override
+    public Script script(Step step) {
+        Migration migration = database.migration(step.version());
+        if (step.direction() == Direction.UP && migration != null) {
+            return migration.up();
+        }
+        if (step.direction() == Direction.DOWN && migration != null && migration.down() != null) {
+            return migration.down();
+        }
+        if (step.direction() == Direction.DOWN && migration == null) {
+            return RecordedDown.script(dialect, tableName(), step, recordedDown(step));
+        }
+        throw new InvalidMigrationException(
+                Failure.of(
+                        database.name(),
+                        "There is no script for version " + step.version() + " " + step.name() + ".",
+                        "Bring its file back."),
+                null);
+    }
+
+    @Override
+    public boolean tryLock() {
+        try {
+            return channel.tryLock(location());
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+    }
+
+    @Override
+    public void unlock() {
+        try {
+            channel.unlock(location());
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+    }
+
+    @Override
+    public LockStatus lock() {
+        try {
+            location();
+            return channel.lock();
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+    }
+
+    @Override
+    public void run(List<Step> steps, MigrationListener listener) {
+        TableLocation created = ensureTable();
+        StepContext context = new StepContext(
+                database.name(),
+                dialect,
+                table,
+                created,
+                runId,
+                Identity.userAndHost(),
+                deadline,
+                history.fence() + 1,
+                history.head());
+        Execution execution = channel.execution(context);
+        for (Step step : steps) {
+            Migration migration = database.migration(step.version());
+            boolean recordsDown = step.direction() == Direction.UP && migration != null && migration.down() != null;
+            String down = recordsDown && migration != null ? RecordedDown.text(migration.down()) : null;
+            execution.run(step, script(step), down, listener);
+        }
+    }
+
+    @Override
+    public List<String> dropStatements() {
+        try {
+            return channel.dropStatements();
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+    }
+
+    @Override
+    public void drop() {
+        try (Deadline.Registration registration = deadline.onEnd(channel::cancel)) {
+            deadline.check("before " + database.name() + " was emptied");
+            channel.updateAll(channel.dropStatements());
+            location = null;
+        } catch (SQLException e) {
+            Failure failure = Failure.of(
+                    database.name(), "It could not be emptied: " + dialect.answer(e).message(), null);
+            throw deadline.hasEnded()
+                    ? deadline.exceeded(failure, "while " + database.name() + " was emptied", e)
+                    : new StatementFailedException(failure, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        channel.close();
+    }
+
+    /** Unqualified until it is known where it is: the server finds it on the search path with the reading itself. */
+    private String tableName() {
+        if (location != null) {
+            return location.qualified(dialect);
+        }
+        String schema = settings.schema();
+        return (schema == null ? "" : dialect.quote(schema) + ".") + dialect.quote(settings.table());
+    }
+
+    private TableLocation location() throws SQLException {
+        if (location == null) {
+            location = channel.locate();
+            String comment = location.comment();
+            if (location.exists() && comment != null && comment.startsWith("tandem") && !comment.equals(SqlChannel.LAYOUT)) {
+                throw new HistoryMismatchException(
+                        Failure.of(
+                                database.name(),
+                                "The history " + tableName() + " has a layout of another version: " + comment + ".",
+                                "Use that version, or a newer one."),
+                        null);
+            }
+        }
+        return location;
+    }
+
+    private TableLocation ensureTable() {
+        try {
+            TableLocation found = location();
+            if (!found.exists()) {
+                channel.update(channel.createTable(found));
+                location = new TableLocation(found.schema(), found.table(), true, SqlChannel.LAYOUT);
+            }
+            return location();
+        } catch (SQLException e) {
+            if (dialect.problem(e) == Dialect.Problem.UNREACHABLE) {
+                throw unreachable(e);
+            }
+            throw new StatementFailedException(
+                    Failure.of(
+                            database.name(),
+                            "The history table " + tableName() + " could not be created: "
+                                    + dialect.answer(e).message(),
+                            "Grant the migrating user the right to create it, or create it beforehand."),
+                    e);
+        }
+    }
+
+    /** A statement whose end nobody saw has left nothing if running it again does no harm. */
+    private History settled(History read) {
+        SortedMap<Long, Entry> entries = new TreeMap<>(read.entries());
+        entries.replaceAll((version, entry) -> {
+            boolean unknown = entry.progress() instanceof Stopped stopped && stopped.effects() == Effects.UNKNOWN;
+            return unknown && entry.error() == null ? settled(entry, (Stopped) entry.progress()) : entry;
+        });
+        return new History(read.head(), read.fence(), entries);
+    }
+
+    private Entry settled(Entry entry, Stopped stopped) {
+        Migration migration = database.migration(entry.version());
+        Script script = migration == null
+                ? null
+                : stopped.direction() == Direction.UP ? migration.up() : migration.down();
+        if (script == null) {
+            return entry;
+        }
+        Effects effects = Effects.NONE;
+        try (Script.Statements statements = script.open()) {
+            for (int i = 0; i < stopped.completed() && statements.hasNext(); i++) {
+                statements.next();
+            }
+            if (statements.hasNext()) {
+                effects = channel.effectsAfterUnknownEnd(statements.next().sql());
+            }
+        }
+        return entry.with(new Stopped(stopped.direction(), stopped.fingerprints(), effects));
+    }
+
+    private String recordedDown(Step step) {
+        try {
+            return channel.query(table.readDown(tableName(), step.version()), (row, index) -> row.getString(1)).stream()
+                    .findFirst()
+                    .orElseThrow(() -> new InvalidMigrationException(
+                            Failure.of(
+                                    database.name(),
+                                    "The down of version " + step.version() + " was not recorded.",
+                                    "Bring its file back."),
+                            null));
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private MigrationException foreignTable(SQLException cause) {
+        String tool;
+        try {
+            tool = HistoryTable.otherTool(channel.columns(tableName()));
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+            tool = null;
+        }
+        return new HistoryMismatchException(
+                Failure.of(
+                        database.name(),
+                        "The table " + tableName() + " is there, but it is not a history of Tandem"
+                                + (tool == null ? "." : ": it looks like that of " + tool + "."),
+                        "Set tandem.databases." + database.name() + ".table to another name."),
+                cause);
+    }
+
+    private MigrationException unreachable(SQLException e) {
+        if (deadline.hasEnded()) {
+            return deadline.exceeded(
+                    Failure.of(database.name(), dialect.answer(e).message(), null), "while it was read", e);
+        }
+        return new DatabaseUnreachableException(database.unreachable(e), e);
+    }
+}

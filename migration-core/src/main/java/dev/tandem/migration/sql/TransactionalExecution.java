@@ -1,0 +1,158 @@
+package dev.tandem.migration.sql;
+
+import dev.tandem.migration.Deadline;
+import dev.tandem.migration.Effects;
+import dev.tandem.migration.Failure;
+import dev.tandem.migration.LostLockException;
+import dev.tandem.migration.MigrationException;
+import dev.tandem.migration.MigrationListener;
+import dev.tandem.migration.Script;
+import dev.tandem.migration.SqlStatement;
+import dev.tandem.migration.Step;
+import dev.tandem.migration.sql.TransactionalChannel.BatchException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One transaction holds a migration's statements and its history row: it happened or it did not, and a failure is never
+ * dirty.
+ *
+ * <ol>
+ *   <li>The transaction begins with the channel's prologue, which fails unless lock and history are as they were read.
+ *   <li>The statements follow, many in one request, as they are read from the script.
+ *   <li>The history row is the last one; then the commit.
+ *   <li>After a failure everything is rolled back, and a row that says so is written by itself, for whoever waits for
+ *       the lock.
+ * </ol>
+ */
+public final class TransactionalExecution implements Execution {
+    /** Large enough that the round trips do not count, small enough for the memory of both sides. */
+    private static final int LARGEST_BATCH = 500;
+
+    private static final int LARGEST_BATCH_CHARACTERS = 1 << 20;
+
+    private final TransactionalChannel channel;
+    private final StepContext context;
+
+    /** Executes steps on a channel. */
+    public TransactionalExecution(TransactionalChannel channel, StepContext context) {
+        this.channel = channel;
+        this.context = context;
+    }
+
+    @Override
+    public void run(Step step, Script script, @Nullable String downSql, MigrationListener listener) {
+        long start = System.nanoTime();
+        listener.stepStarted(step, script);
+        try (Deadline.Registration registration = context.deadline().onEnd(channel::cancel)) {
+            context.deadline().check("before " + step.version() + " " + step.name() + " was begun");
+            new Attempt(step, script, downSql, listener).execute();
+            context.appended();
+        } catch (MigrationException e) {
+            listener.stepFailed(step, e.failure(), since(start));
+            throw e;
+        }
+        listener.stepCompleted(step, since(start));
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** One attempt at one step. */
+    private final class Attempt {
+        private final Step step;
+        private final Script script;
+        private final @Nullable String downSql;
+        private final MigrationListener listener;
+        private final long start = System.nanoTime();
+        private final List<String> batch = new ArrayList<>();
+        /** The script's statement at each place of the batch; null for one of ours. */
+        private final List<@Nullable SqlStatement> origins = new ArrayList<>();
+
+        private int characters;
+
+        Attempt(Step step, Script script, @Nullable String downSql, MigrationListener listener) {
+            this.step = step;
+            this.script = script;
+            this.downSql = downSql;
+            this.listener = listener;
+        }
+
+        void execute() {
+            try {
+                channel.prologue(context).forEach(sql -> add(sql, null));
+                try (Script.Statements statements = script.open()) {
+                    while (statements.hasNext()) {
+                        SqlStatement statement = statements.next();
+                        listener.statementStarted(step, statement);
+                        add(statement.sql(), statement);
+                        if (batch.size() >= LARGEST_BATCH || characters >= LARGEST_BATCH_CHARACTERS) {
+                            send();
+                        }
+                    }
+                }
+                channel.epilogue().forEach(sql -> add(sql, null));
+                add(context.completed(step, script, downSql, channel.transactionMillis()), null);
+                send();
+            } catch (BatchException e) {
+                throw failed(e.problem(), e.index() < 0 ? null : origins.get(e.index()), "Mend the file and run again.");
+            } catch (MigrationException e) {
+                rollback(e);
+                throw e;
+            }
+            try {
+                channel.commit();
+            } catch (SQLException e) {
+                throw failed(e, null, "It failed at COMMIT. The history tells whether it happened: migrate status.");
+            }
+        }
+
+        private void add(String sql, @Nullable SqlStatement origin) {
+            batch.add(sql);
+            origins.add(origin);
+            characters += sql.length();
+        }
+
+        private void send() throws BatchException {
+            context.deadline().check("during " + step.version() + " " + step.name());
+            channel.send(batch);
+            batch.clear();
+            origins.clear();
+            characters = 0;
+        }
+
+        private MigrationException failed(SQLException problem, @Nullable SqlStatement statement, String action) {
+            MigrationException exception = context.exception(
+                    step, script, statement, problem, "Nothing of it is left in the database. " + action);
+            rollback(exception);
+            return exception;
+        }
+
+        /** Takes everything back and records the failure; what goes wrong with that is told beside the failure itself. */
+        private void rollback(MigrationException failure) {
+            try {
+                channel.rollback();
+                if (!(failure instanceof LostLockException)) {
+                    record(failure.failure());
+                }
+            } catch (SQLException e) {
+                failure.addSuppressed(e);
+            } catch (BatchException e) {
+                failure.addSuppressed(e.problem());
+            }
+        }
+
+        private void record(Failure failure) throws BatchException, SQLException {
+            List<String> statements = new ArrayList<>(channel.prologue(context));
+            long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+            statements.add(context.failed(step, script, 0, "", Effects.NONE, failure.message(), millis));
+            channel.send(statements);
+            channel.commit();
+            context.appended();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.tandem.migration.script;
+
+import dev.tandem.migration.Script;
+import dev.tandem.migration.SqlStatement;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Scripts from strings, for tests. */
+public final class Scripts {
+    public static final String LOCATION = "/migrations/1_test.up.sql";
+
+    private Scripts() {}
+
+    public static SqlScript of(String content, Supplier<? extends Lexer> lexers) {
+        return of(content.getBytes(StandardCharsets.UTF_8), lexers);
+    }
+
+    public static SqlScript of(byte[] content, Supplier<? extends Lexer> lexers) {
+        return new SqlScript(source(content), lexers, true);
+    }
+
+    public static ScriptSource source(byte[] content) {
+        return new ScriptSource() {
+            @Override
+            public String location() {
+                return LOCATION;
+            }
+
+            @Override
+            public InputStream open() {
+                return new ByteArrayInputStream(content);
+            }
+        };
+    }
+
+    public static List<SqlStatement> read(Script script) {
+        List<SqlStatement> read = new ArrayList<>();
+        try (Script.Statements statements = script.open()) {
+            statements.forEachRemaining(read::add);
+        }
+        return read;
+    }
+
+    public static List<String> sql(Script script) {
+        return read(script).stream().map(SqlStatement::sql).toList();
+    }
+}

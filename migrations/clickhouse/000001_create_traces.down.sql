@@ -1,0 +1,3 @@
+-- Takes the traces away.
+
+DROP TABLE IF EXISTS traces;

@@ -1,0 +1,3 @@
+-- Takes the spans away.
+
+DROP TABLE IF EXISTS spans;

@@ -1,0 +1,3 @@
+-- Takes the quality scores away.
+
+DROP TABLE IF EXISTS quality_scores;

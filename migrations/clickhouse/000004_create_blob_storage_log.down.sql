@@ -1,0 +1,3 @@
+-- Takes the log away. The objects stay in the bucket until they expire.
+
+DROP TABLE IF EXISTS blob_storage_log;

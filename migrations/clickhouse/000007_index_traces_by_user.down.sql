@@ -1,0 +1,3 @@
+-- Takes the index away; no row changes.
+
+ALTER TABLE traces DROP INDEX IF EXISTS traces_user_id;

@@ -1,0 +1,3 @@
+-- Takes the users table away, its index with it.
+
+DROP TABLE IF EXISTS users;

@@ -1,0 +1,3 @@
+-- Takes the organizations away; the trigger goes with its table.
+
+DROP TABLE IF EXISTS organizations;

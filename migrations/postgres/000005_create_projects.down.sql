@@ -1,0 +1,3 @@
+-- Takes the projects away; the trigger goes with its table.
+
+DROP TABLE IF EXISTS projects;

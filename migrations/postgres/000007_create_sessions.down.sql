@@ -1,0 +1,3 @@
+-- Takes the sessions away: everybody has to sign in again.
+
+DROP TABLE IF EXISTS sessions;

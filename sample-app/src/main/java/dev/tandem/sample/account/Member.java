@@ -1,0 +1,6 @@
+package dev.tandem.sample.account;
+
+import java.util.UUID;
+
+/** What a person may do in an organization. */
+record Member(UUID userId, String name, String role) {}
