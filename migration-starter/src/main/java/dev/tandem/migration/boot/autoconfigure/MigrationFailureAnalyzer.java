@@ -18,7 +18,7 @@ final class MigrationFailureAnalyzer extends AbstractFailureAnalyzer<MigrationEx
         Failure failure = cause.failure();
         String action = failure.action();
         return new FailureAnalysis(
-                describe(failure) + "\n" + describe(cause.report()),
+                describe(failure) + describe(cause.report()),
                 action != null ? action : "Correct the cause, then start the application again.",
                 cause);
     }
@@ -37,9 +37,13 @@ final class MigrationFailureAnalyzer extends AbstractFailureAnalyzer<MigrationEx
     }
 
     private static String describe(Report report) {
+        if (report.runId().isEmpty()) {
+            // it failed before there was a run that could have applied anything
+            return "";
+        }
         String text = report.steps().stream().noneMatch(MigrationFailureAnalyzer::isDone)
-                ? "\nNothing was applied before."
-                : "\nApplied before:" + list(report, Outcome.APPLIED) + list(report, Outcome.REVERTED);
+                ? "\n\nNothing was applied before."
+                : "\n\nApplied before:" + list(report, Outcome.APPLIED) + list(report, Outcome.REVERTED);
         String rest = list(report, Outcome.NOT_RUN);
         return rest.isEmpty() ? text : text + "\nNot run:" + rest;
     }
