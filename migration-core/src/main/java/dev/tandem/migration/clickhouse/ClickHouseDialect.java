@@ -54,7 +54,8 @@ public final class ClickHouseDialect implements Dialect {
             throw new InvalidConfigurationException(
                     Failure.of(
                             settings.name(),
-                            why + " tandem.databases." + settings.name() + "." + property + " is set to '" + value + "'.",
+                            why + " tandem.databases." + settings.name() + "." + property + " is set to '" + value
+                                    + "'.",
                             "Remove the setting."),
                     null);
         }

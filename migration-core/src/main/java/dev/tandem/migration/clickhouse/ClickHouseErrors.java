@@ -15,7 +15,8 @@ final class ClickHouseErrors {
     private static final Set<Integer> DENIED = Set.of(497, 192, 193, 194, 516, 81);
 
     private static final Pattern POSITION = Pattern.compile("failed at position (\\d+)");
-    private static final Pattern NOISE = Pattern.compile("\\s*\\(version [^)]*(\\([^)]*\\))?\\)|^(Failed to \\w+ request: )");
+    private static final Pattern NOISE =
+            Pattern.compile("\\s*\\(version [^)]*(\\([^)]*\\))?\\)|^(Failed to \\w+ request: )");
 
     private ClickHouseErrors() {}
 
@@ -27,7 +28,8 @@ final class ClickHouseErrors {
         }
         Matcher position = POSITION.matcher(message);
         int at = position.find() ? Integer.parseInt(position.group(1)) : 0;
-        return new Answer(Integer.toString(code(e)), NOISE.matcher(message).replaceAll("").strip(), at);
+        return new Answer(
+                Integer.toString(code(e)), NOISE.matcher(message).replaceAll("").strip(), at);
     }
 
     static Problem problem(SQLException e) {

@@ -19,7 +19,8 @@ final class HistoryEngine {
      * @throws InvalidConfigurationException for an engine that would lose events
      */
     static String of(DatabaseSettings settings) {
-        String engine = settings.engine() == null ? "MergeTree" : settings.engine().strip();
+        String engine =
+                settings.engine() == null ? "MergeTree" : settings.engine().strip();
         String name = engine.replaceFirst("(?s)[^A-Za-z].*", "");
         String plain = name.replaceFirst("^(Replicated|Shared)", "");
         if (!KEEPING.contains(plain)) {

@@ -25,7 +25,9 @@ final class QueryKiller {
         reader.read(connection, "KILL QUERY WHERE query_id = " + queryId + " ASYNC", (row, index) -> 0L);
         String count = "SELECT count() FROM system.processes WHERE query_id = " + queryId;
         while (System.nanoTime() < end
-                && reader.read(connection, count, (row, index) -> row.getLong(1)).get(0) > 0) {
+                && reader.read(connection, count, (row, index) -> row.getLong(1))
+                                .get(0)
+                        > 0) {
             LockSupport.parkNanos(PAUSE);
         }
     }

@@ -36,7 +36,8 @@ final class SessionStatements {
         return settings;
     }
 
-    @Nullable String database() {
+    @Nullable
+    String database() {
         return database;
     }
 

@@ -29,10 +29,13 @@ record PostgresAddress(String jdbcUrl, Properties properties) {
         String jdbcUrl = settings.url();
         if (!jdbcUrl.startsWith(JDBC)) {
             URI uri = parse(settings);
-            String[] user = uri.getRawUserInfo() == null ? new String[0] : uri.getRawUserInfo().split(":", 2);
+            String[] user = uri.getRawUserInfo() == null
+                    ? new String[0]
+                    : uri.getRawUserInfo().split(":", 2);
             set(properties, "user", user.length > 0 ? decode(user[0]) : null);
             set(properties, "password", user.length > 1 ? decode(user[1]) : null);
-            String address = uri.getRawAuthority().substring(uri.getRawAuthority().lastIndexOf('@') + 1);
+            String address =
+                    uri.getRawAuthority().substring(uri.getRawAuthority().lastIndexOf('@') + 1);
             String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
             jdbcUrl = JDBC + "//" + address + uri.getRawPath() + query;
         }

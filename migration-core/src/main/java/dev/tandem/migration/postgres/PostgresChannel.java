@@ -116,7 +116,8 @@ final class PostgresChannel implements TransactionalChannel {
         String name = (schema == null ? "" : dialect.quote(schema) + ".") + dialect.quote(settings.table());
         String holder = schema == null ? "current_schema()" : dialect.literal(schema);
         return query(
-                        "SELECT coalesce(n.nspname, " + holder + "), c.oid IS NOT NULL, obj_description(c.oid, 'pg_class'),"
+                        "SELECT coalesce(n.nspname, " + holder
+                                + "), c.oid IS NOT NULL, obj_description(c.oid, 'pg_class'),"
                                 + " EXISTS (SELECT FROM pg_namespace WHERE nspname = " + holder + ")"
                                 + " FROM (SELECT to_regclass(" + dialect.literal(name) + ") AS oid) t"
                                 + " LEFT JOIN pg_class c ON c.oid = t.oid"
@@ -191,11 +192,13 @@ final class PostgresChannel implements TransactionalChannel {
 
     @Override
     public LockStatus lock() throws SQLException {
-        return query(AdvisoryLock.of(locate()).holder(), (row, index) -> new LockStatus(
-                        AdvisoryLock.KIND,
-                        row.getString(1) + ", user " + row.getString(2) + " from " + row.getString(3)
-                                + ", server process " + row.getInt(4),
-                        Instant.ofEpochMilli(row.getLong(5))))
+        return query(
+                        AdvisoryLock.of(locate()).holder(),
+                        (row, index) -> new LockStatus(
+                                AdvisoryLock.KIND,
+                                row.getString(1) + ", user " + row.getString(2) + " from " + row.getString(3)
+                                        + ", server process " + row.getInt(4),
+                                Instant.ofEpochMilli(row.getLong(5))))
                 .stream()
                 .findFirst()
                 .orElse(new LockStatus(AdvisoryLock.KIND, null, null));
@@ -214,8 +217,7 @@ final class PostgresChannel implements TransactionalChannel {
         }
         used = true;
         statements.add("DO "
-                + dialect.literal("BEGIN " + PostgresSession.settings(settings, dialect) + guard(context)
-                        + "END"));
+                + dialect.literal("BEGIN " + PostgresSession.settings(settings, dialect) + guard(context) + "END"));
         return statements;
     }
 
@@ -224,7 +226,8 @@ final class PostgresChannel implements TransactionalChannel {
         String lost = " USING ERRCODE = '" + PostgresErrors.LOST_LOCK + "'; END IF; ";
         return "IF pg_backend_pid() <> " + backend
                 + " THEN RAISE 'The connection leads to another server process than the one that holds the lock'" + lost
-                + "IF NOT pg_try_advisory_xact_lock(" + AdvisoryLock.of(location).key()
+                + "IF NOT pg_try_advisory_xact_lock("
+                + AdvisoryLock.of(location).key()
                 + ") THEN RAISE 'The lock was lost, and another run holds it now'" + lost
                 + "IF (SELECT coalesce(max(seq), 0) FROM " + location.qualified(dialect) + ") <> " + context.head()
                 + " THEN RAISE 'Another run has written the history meanwhile'" + lost;
@@ -289,8 +292,9 @@ final class PostgresChannel implements TransactionalChannel {
 
     @Override
     public List<String> dropStatements() throws SQLException {
-        return query(PostgresDrop.sql(dialect.literal(locate().schema())), (row, index) ->
-                Objects.requireNonNull(row.getString(1)));
+        return query(
+                PostgresDrop.sql(dialect.literal(locate().schema())),
+                (row, index) -> Objects.requireNonNull(row.getString(1)));
     }
 
     @Override

@@ -54,7 +54,11 @@ final class PostgresSession {
 
     private static void set(StringBuilder body, String name, @Nullable String value) {
         if (value != null) {
-            body.append("PERFORM set_config('").append(name).append("', '").append(value).append("', false); ");
+            body.append("PERFORM set_config('")
+                    .append(name)
+                    .append("', '")
+                    .append(value)
+                    .append("', false); ");
         }
     }
 

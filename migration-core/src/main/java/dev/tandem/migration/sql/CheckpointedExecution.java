@@ -1,8 +1,8 @@
 package dev.tandem.migration.sql;
 
 import dev.tandem.migration.Deadline;
-import dev.tandem.migration.Effects;
 import dev.tandem.migration.Direction;
+import dev.tandem.migration.Effects;
 import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.Script;
@@ -100,7 +100,9 @@ public final class CheckpointedExecution implements Execution {
             listener.statementStarted(step, statement);
             try {
                 checkDeadline();
-                channel.execute(statement.sql(), new StatementTag(context.runId(), context.fence(), step.version(), statement.number()));
+                channel.execute(
+                        statement.sql(),
+                        new StatementTag(context.runId(), context.fence(), step.version(), statement.number()));
             } catch (SQLException e) {
                 Effects effects = channel.effects(statement.sql(), e);
                 throw failed(e, statement, effects);
@@ -118,8 +120,7 @@ public final class CheckpointedExecution implements Execution {
         }
 
         private MigrationException failed(SQLException e, SqlStatement statement, Effects effects) {
-            MigrationException exception =
-                    context.exception(step, script, statement, e, action(statement, effects));
+            MigrationException exception = context.exception(step, script, statement, e, action(statement, effects));
             record(exception, effects);
             return exception;
         }
@@ -129,21 +130,29 @@ public final class CheckpointedExecution implements Execution {
                     ? "No statement before it was executed. "
                     : "The " + completed + " statement" + (completed == 1 ? "" : "s") + " before it "
                             + (completed == 1 ? "is" : "are") + " done and stay" + (completed == 1 ? "s" : "") + ". ";
-            String command = "migrate " + (step.direction() == Direction.UP ? "up" : "down")
-                    + " --db " + step.database();
+            String command =
+                    "migrate " + (step.direction() == Direction.UP ? "up" : "down") + " --db " + step.database();
             return switch (effects) {
-                case NONE -> before + "This one has left nothing: mend it in the file and run again; the run goes on at"
-                        + " statement " + statement.number() + ".";
-                case SOME, UNKNOWN -> before + "What this one has left cannot be told from here. Look at it, then either"
-                        + " run it again with: " + command + " --resume retry, or go on behind it with: " + command
-                        + " --resume skip.";
+                case NONE ->
+                    before + "This one has left nothing: mend it in the file and run again; the run goes on at"
+                            + " statement " + statement.number() + ".";
+                case SOME, UNKNOWN ->
+                    before + "What this one has left cannot be told from here. Look at it, then either"
+                            + " run it again with: " + command + " --resume retry, or go on behind it with: " + command
+                            + " --resume skip.";
             };
         }
 
         private void record(MigrationException exception, Effects effects) {
             try {
                 channel.update(context.failed(
-                        step, script, completed, fingerprint, effects, exception.failure().message(), millis()));
+                        step,
+                        script,
+                        completed,
+                        fingerprint,
+                        effects,
+                        exception.failure().message(),
+                        millis()));
                 context.appended();
             } catch (SQLException e) {
                 exception.addSuppressed(e);

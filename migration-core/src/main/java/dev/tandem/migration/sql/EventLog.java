@@ -69,9 +69,7 @@ final class EventLog {
     /** The fingerprints of the completed statements: those known before, and this event's for the last one. */
     private static List<String> completed(HistoryEvent event, @Nullable Entry before) {
         List<String> fingerprints = new ArrayList<>();
-        if (before != null
-                && before.progress() instanceof Stopped stopped
-                && stopped.direction() == event.action()) {
+        if (before != null && before.progress() instanceof Stopped stopped && stopped.direction() == event.action()) {
             int known = Math.min(stopped.completed(), event.statement());
             fingerprints.addAll(stopped.fingerprints().subList(0, known));
         }

@@ -52,8 +52,9 @@ final class HistoryTable {
      *
      * @param durationMs an SQL expression
      */
-    String append(String name, Record event, String durationMs) {
-        return "INSERT INTO " + name + " (seq, fence, run_id, applied_by, at, duration_ms, version, name, action, state,"
+    String append(String name, Row event, String durationMs) {
+        return "INSERT INTO " + name
+                + " (seq, fence, run_id, applied_by, at, duration_ms, version, name, action, state,"
                 + " statement, statements, fingerprint, effects, down_sql, error) VALUES (" + event.seq() + ", "
                 + event.fence() + ", " + dialect.literal(event.runId()) + ", " + dialect.literal(event.appliedBy())
                 + ", " + dialect.now() + ", " + durationMs + ", " + event.version() + ", "
@@ -120,7 +121,7 @@ final class HistoryTable {
      * @param statements of how many
      * @param fingerprint chained up to {@code statement}
      */
-    record Record(
+    record Row(
             long seq,
             long fence,
             String runId,

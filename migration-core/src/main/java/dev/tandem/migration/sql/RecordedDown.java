@@ -31,15 +31,13 @@ final class RecordedDown {
     }
 
     static Script script(Dialect dialect, String table, Step step, String text) {
-        return dialect.script(new Source(
-                "the down of version " + step.version() + " recorded in " + table,
-                text.getBytes(StandardCharsets.UTF_8)));
+        return dialect.script(new Source("the down of version " + step.version() + " recorded in " + table, text));
     }
 
-    private record Source(String location, byte[] bytes) implements ScriptSource {
+    private record Source(String location, String text) implements ScriptSource {
         @Override
         public InputStream open() {
-            return new ByteArrayInputStream(bytes);
+            return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
         }
     }
 }

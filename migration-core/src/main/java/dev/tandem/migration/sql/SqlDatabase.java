@@ -68,7 +68,8 @@ public final class SqlDatabase implements MigrationDatabase {
             try {
                 known = MigrationFiles.load(settings.paths(), classLoader, dialect::script);
             } catch (InvalidMigrationException e) {
-                throw new InvalidMigrationException(e.failure().in(name(), e.failure().version()), e);
+                throw new InvalidMigrationException(
+                        e.failure().in(name(), e.failure().version()), e);
             }
             migrations = known;
         }
@@ -92,7 +93,8 @@ public final class SqlDatabase implements MigrationDatabase {
         return dialect;
     }
 
-    @Nullable Migration migration(long version) {
+    @Nullable
+    Migration migration(long version) {
         for (Migration migration : migrations()) {
             if (migration.version() == version) {
                 return migration;
@@ -243,8 +245,8 @@ public final class SqlDatabase implements MigrationDatabase {
             throw new InvalidConfigurationException(
                     Failure.of(
                             settings.name(),
-                            "No database is known for the address "
-                                    + DatabaseSettings.withoutSecrets(settings.url()) + ".",
+                            "No database is known for the address " + DatabaseSettings.withoutSecrets(settings.url())
+                                    + ".",
                             "Known kinds: " + String.join(", ", known) + "."),
                     null);
         }

@@ -52,11 +52,12 @@ final class SqlSession implements MigrationSession {
             history = settled(EventLog.fold(channel.query(table.read(tableName()), HistoryTable::map)));
             return history;
         } catch (SQLException e) {
-            return switch (dialect.problem(e)) {
+            switch (dialect.problem(e)) {
                 case NO_TABLE -> history = History.EMPTY;
                 case NO_COLUMN -> throw foreignTable(e);
                 default -> throw unreachable(e);
-            };
+            }
+            return history;
         } catch (HistoryMismatchException e) {
             throw new HistoryMismatchException(e.failure().in(database.name(), null), e);
         }
@@ -149,7 +150,9 @@ final class SqlSession implements MigrationSession {
             location = null;
         } catch (SQLException e) {
             Failure failure = Failure.of(
-                    database.name(), "It could not be emptied: " + dialect.answer(e).message(), null);
+                    database.name(),
+                    "It could not be emptied: " + dialect.answer(e).message(),
+                    null);
             throw deadline.hasEnded()
                     ? deadline.exceeded(failure, "while " + database.name() + " was emptied", e)
                     : new StatementFailedException(failure, e);
@@ -174,7 +177,10 @@ final class SqlSession implements MigrationSession {
         if (location == null) {
             location = channel.locate();
             String comment = location.comment();
-            if (location.exists() && comment != null && comment.startsWith("tandem") && !comment.equals(SqlChannel.LAYOUT)) {
+            if (location.exists()
+                    && comment != null
+                    && comment.startsWith("tandem")
+                    && !comment.equals(SqlChannel.LAYOUT)) {
                 throw new HistoryMismatchException(
                         Failure.of(
                                 database.name(),
@@ -220,9 +226,8 @@ final class SqlSession implements MigrationSession {
 
     private Entry settled(Entry entry, Stopped stopped) {
         Migration migration = database.migration(entry.version());
-        Script script = migration == null
-                ? null
-                : stopped.direction() == Direction.UP ? migration.up() : migration.down();
+        Script script =
+                migration == null ? null : stopped.direction() == Direction.UP ? migration.up() : migration.down();
         if (script == null) {
             return entry;
         }

@@ -114,7 +114,13 @@ public final class StepContext {
      * @param fingerprint chained up to there
      */
     public String failed(
-            Step step, Script script, int completed, String fingerprint, Effects effects, String error, long durationMs) {
+            Step step,
+            Script script,
+            int completed,
+            String fingerprint,
+            Effects effects,
+            String error,
+            long durationMs) {
         String text = error.length() > LONGEST_ERROR ? error.substring(0, LONGEST_ERROR) + " …" : error;
         return append(
                 step,
@@ -174,7 +180,7 @@ public final class StepContext {
             String durationMs) {
         return table.append(
                 tableName,
-                new HistoryTable.Record(
+                new HistoryTable.Row(
                         head + 1,
                         fence,
                         runId,

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param exists whether it is there
  * @param comment its comment, which records the layout
  */
-public record TableLocation(String schema, String table, boolean exists, @Nullable String comment) {
+public record TableLocation(
+        String schema,
+        String table,
+        boolean exists,
+        @Nullable String comment) {
 
     /** Its name in SQL. */
     public String qualified(Dialect dialect) {

@@ -99,7 +99,8 @@ public final class TransactionalExecution implements Execution {
                 add(context.completed(step, script, downSql, channel.transactionMillis()), null);
                 send();
             } catch (BatchException e) {
-                throw failed(e.problem(), e.index() < 0 ? null : origins.get(e.index()), "Mend the file and run again.");
+                throw failed(
+                        e.problem(), e.index() < 0 ? null : origins.get(e.index()), "Mend the file and run again.");
             } catch (MigrationException e) {
                 rollback(e);
                 throw e;
