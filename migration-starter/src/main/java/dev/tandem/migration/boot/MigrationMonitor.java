@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MigrationMonitor implements MigrationListener {
     private static final int REMEMBERED_RUNS = 10;
+    private static final String UNKNOWN = "unknown";
 
     private final Clock clock;
     private final Map<String, DatabaseStatus> statuses = new LinkedHashMap<>();
@@ -83,9 +84,12 @@ public final class MigrationMonitor implements MigrationListener {
         return status == null ? null : state(status);
     }
 
-    /** Takes in the names of the databases, so that also one that is never read is shown, as such. */
-    public synchronized void expect(List<String> databases) {
-        databases.forEach(name -> statuses.putIfAbsent(name, unread(name)));
+    /** Takes in that these databases are there but were not read, and why, so that they are shown as such. */
+    public synchronized void unread(List<String> databases, String reason) {
+        databases.forEach(name -> statuses.put(
+                name,
+                new DatabaseStatus(
+                        name, UNKNOWN, false, null, List.of(), new LockStatus(UNKNOWN, null, null), reason)));
     }
 
     /** Takes in what was read from the databases outside a run. */
@@ -125,8 +129,12 @@ public final class MigrationMonitor implements MigrationListener {
         running = null;
     }
 
+    /** Hears of the end of a run; a second time of the same one changes nothing. */
     @Override
     public synchronized void runFinished(Report report) {
+        if (runs.stream().anyMatch(run -> run.report().runId().equals(report.runId()))) {
+            return;
+        }
         running = null;
         remember(report.databases());
         report.databases().forEach(status -> failures.remove(status.name()));
@@ -146,11 +154,6 @@ public final class MigrationMonitor implements MigrationListener {
                 failures.get(name),
                 running != null && running.step().database().equals(name) ? running : null,
                 runs.stream().filter(run -> concerns(run.report(), name)).toList());
-    }
-
-    private static DatabaseStatus unread(String name) {
-        return new DatabaseStatus(
-                name, "unknown", false, null, List.of(), new LockStatus("unknown", null, null), "It was not read yet.");
     }
 
     private static boolean concerns(Report report, String database) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
 
 class MigrationManagerFactoryTest {
     private static final String POSTGRES = "jdbc:postgresql://localhost:1/app";
@@ -108,7 +109,7 @@ class MigrationManagerFactoryTest {
     private static ApplicationDataSource address(Map<String, Object> properties) {
         return factory(TestEnvironments.of(
                         TestEnvironments.properties(properties),
-                        new org.springframework.core.env.MapPropertySource(
+                        new MapPropertySource(
                                 "application",
                                 Map.of(
                                         "spring.datasource.url", POSTGRES,

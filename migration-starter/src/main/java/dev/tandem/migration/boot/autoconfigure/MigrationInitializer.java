@@ -39,11 +39,12 @@ final class MigrationInitializer implements InitializingBean {
             }
             return;
         }
-        monitor.expect(manager.databases());
+        monitor.unread(manager.databases(), "It was not read yet.");
         try {
             migrationLog.begin();
             if (properties.autoMigrate()) {
-                manager.run(Command.up());
+                // told here, too, because a manager of the application may not have the monitor as its listener
+                monitor.runFinished(manager.run(Command.up()));
             } else {
                 new StartupChecker(manager, properties, monitor, migrationLog).check();
             }

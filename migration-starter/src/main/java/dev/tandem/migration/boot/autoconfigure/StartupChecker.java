@@ -43,10 +43,26 @@ final class StartupChecker {
 
     void check() {
         StartupCheck check = properties.startupCheck();
-        if (check == StartupCheck.NONE) {
-            return;
+        if (check == StartupCheck.WARN) {
+            warn();
+        } else if (check == StartupCheck.FAIL) {
+            judge(read(), check);
+        } else if (check == StartupCheck.WAIT) {
+            judge(await(), check);
         }
-        List<DatabaseStatus> databases = check == StartupCheck.WAIT ? await() : read();
+    }
+
+    /** Never in the way of the start, not even when there is something wrong with the files. */
+    private void warn() {
+        try {
+            judge(read(), StartupCheck.WARN);
+        } catch (MigrationException e) {
+            log.warn("{}", e.getMessage());
+            monitor.unread(manager.databases(), e.failure().message());
+        }
+    }
+
+    private void judge(List<DatabaseStatus> databases, StartupCheck check) {
         for (DatabaseStatus database : databases) {
             MigrationException objection = objection(database);
             if (objection == null) {

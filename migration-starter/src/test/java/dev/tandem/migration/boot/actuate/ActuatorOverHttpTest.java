@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
@@ -40,9 +41,11 @@ class ActuatorOverHttpTest {
     void currentDatabasesAreUpAndShown() throws Exception {
         start("--tandem.auto-migrate=true");
         json(get("/health/migrations", 200))
-                .isExactly("{'status':'UP','components':{"
-                        + "'clickhouse':{'status':'UP','details':{'current':1,'pending':0}},"
-                        + "'postgres':{'status':'UP','details':{'current':2,'pending':0}}}}");
+                .has("$.status", "UP")
+                .has("$.components.postgres.status", "UP")
+                .has("$.components.postgres.details", Map.of("current", 2, "pending", 0))
+                .has("$.components.clickhouse.status", "UP")
+                .has("$.components.clickhouse.details", Map.of("current", 1, "pending", 0));
         String migrations = get("/migrations", 200);
         json(migrations).has("$.databases.length()", 2);
         assertThat(migrations)
@@ -79,9 +82,9 @@ class ActuatorOverHttpTest {
     void pendingMigrationsAreCountedAndUp() throws Exception {
         start();
         json(get("/health/migrations", 200))
-                .isExactly("{'status':'UP','components':{"
-                        + "'clickhouse':{'status':'UP','details':{'pending':1}},"
-                        + "'postgres':{'status':'UP','details':{'pending':2}}}}");
+                .has("$.status", "UP")
+                .has("$.components.postgres.details", Map.of("pending", 2))
+                .has("$.components.clickhouse.details", Map.of("pending", 1));
         assertThat(get("/migrations/postgres", 200))
                 .contains("\"current\":null,\"pending\":2")
                 .contains("\"state\":\"pending\",\"appliedAt\":null,\"durationMs\":null");
@@ -119,7 +122,7 @@ class ActuatorOverHttpTest {
 
     private void start(String... arguments) {
         SpringApplication application = new SpringApplication(Application.class);
-        application.setDefaultProperties(java.util.Map.of(
+        application.setDefaultProperties(Map.of(
                 "server.port", "0",
                 "management.endpoints.web.exposure.include", "health,migrations",
                 "management.endpoint.health.show-details", "always",
@@ -139,10 +142,6 @@ class ActuatorOverHttpTest {
         Shown has(String path, Object value) {
             json.extractingPath(path).isEqualTo(value);
             return this;
-        }
-
-        void isExactly(String other) {
-            json.isStrictlyEqualTo(other);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.tandem.migration.boot.autoconfigure.MigrationFailureAnalyzerTest.Appl
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
@@ -83,7 +84,7 @@ class EmbeddedDatabasesTest {
 
     private ConfigurableApplicationContext start(String... arguments) {
         SpringApplication application = application();
-        application.setDefaultProperties(java.util.Map.of("tandem.embedded.directory", directory.toString()));
+        application.setDefaultProperties(Map.of("tandem.embedded.directory", directory.toString()));
         return application.run(arguments);
     }
 

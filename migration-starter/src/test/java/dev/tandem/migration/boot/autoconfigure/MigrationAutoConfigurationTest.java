@@ -12,13 +12,19 @@ import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.boot.MigrationMonitor;
 import dev.tandem.migration.embedded.DatabasesForTests;
 import dev.tandem.migration.embedded.TestDatabase;
+import java.io.IOException;
+import java.net.URL;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceInitializationAutoConfiguration;
@@ -75,23 +81,22 @@ class MigrationAutoConfigurationTest {
 
     @Test
     void anEmptyEnabledIsAsGoodAsNone() {
-        application()
+        withoutDataSource()
                 .withPropertyValues("tandem.enabled=")
                 .run(context -> assertThat(context).hasSingleBean(MigrationManager.class));
     }
 
     @Test
     void startsWithoutAnyDatabase() {
-        application()
+        withoutDataSource()
                 .withPropertyValues("tandem.auto-migrate=true")
                 .run(context -> assertThat(context).hasNotFailed());
     }
 
     @Test
     void startsWithoutBootsJdbcModule() {
-        new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(MigrationAutoConfiguration.class))
-                .withClassLoader(new FilteredClassLoader("org.springframework.boot.jdbc"))
+        withoutDataSource()
+                .withClassLoader(new WithoutBootsJdbcModule())
                 .withPropertyValues(
                         "tandem.auto-migrate=true",
                         "tandem.databases.postgres.url=" + postgres().jdbcUrl())
@@ -164,8 +169,8 @@ class MigrationAutoConfigurationTest {
     void aLazyApplicationMigratesToo() {
         postgresOnly()
                 .withPropertyValues("tandem.auto-migrate=true")
-                .withInitializer(context -> context.addBeanFactoryPostProcessor(
-                        new org.springframework.boot.LazyInitializationBeanFactoryPostProcessor()))
+                .withInitializer(context ->
+                        context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
                 .run(context -> {
                     assertThat(context.getBean(MigrationMonitor.class).states())
                             .extracting(state -> state.status().current())
@@ -180,7 +185,7 @@ class MigrationAutoConfigurationTest {
                 .run(context -> assertThat(context)
                         .hasFailed()
                         .getFailure()
-                        .hasRootCauseInstanceOf(java.sql.SQLException.class)
+                        .hasRootCauseInstanceOf(SQLException.class)
                         .hasStackTraceContaining(StatementFailedException.class.getName()));
     }
 
@@ -221,6 +226,11 @@ class MigrationAutoConfigurationTest {
                 .withPropertyValues("spring.datasource.url=" + postgres().jdbcUrl());
     }
 
+    private static ApplicationContextRunner withoutDataSource() {
+        return new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(MigrationAutoConfiguration.class));
+    }
+
     private static ApplicationContextRunner application() {
         return new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
@@ -241,6 +251,20 @@ class MigrationAutoConfigurationTest {
         TestDatabase database = DatabasesForTests.clickhouse();
         databases.add(database);
         return database;
+    }
+
+    /** Hides what the module registers, too, not only its classes. */
+    private static final class WithoutBootsJdbcModule extends FilteredClassLoader {
+        WithoutBootsJdbcModule() {
+            super("org.springframework.boot.jdbc");
+        }
+
+        @Override
+        public Enumeration<URL> getResources(String name) throws IOException {
+            return Collections.enumeration(Collections.list(super.getResources(name)).stream()
+                    .filter(resource -> !resource.getPath().contains("/spring-boot-jdbc"))
+                    .toList());
+        }
     }
 
     /** Declared before anything that could make them late; each fails unless its table is there already. */

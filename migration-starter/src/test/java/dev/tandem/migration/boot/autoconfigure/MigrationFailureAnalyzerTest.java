@@ -1,6 +1,7 @@
 package dev.tandem.migration.boot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 import dev.tandem.migration.embedded.DatabasesForTests;
 import dev.tandem.migration.embedded.TestDatabase;
@@ -46,8 +47,7 @@ class MigrationFailureAnalyzerTest {
     private static void fails(String... arguments) {
         SpringApplication application = new SpringApplication(Application.class);
         application.setWebApplicationType(WebApplicationType.NONE);
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> application.run(arguments)))
-                .isNotNull();
+        assertThatException().isThrownBy(() -> application.run(arguments));
     }
 
     @Configuration(proxyBeanMethods = false)
