@@ -88,6 +88,8 @@ final class Run {
     private void plan() {
         states = sessions.states();
         plan = Planner.plan(command, states);
+        // A file that cannot be read must not be found out half-way.
+        plan.steps().forEach(step -> sessions.get(step.database()).script(step).statements());
     }
 
     private void lock() {

@@ -4,7 +4,8 @@ import dev.tandem.migration.sql.Dialect.Answer;
 import dev.tandem.migration.sql.Dialect.Problem;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -13,6 +14,8 @@ import org.postgresql.util.ServerErrorMessage;
 final class PostgresErrors {
     /** Raised by the first statement of our transactions when lock or history are not as they were read. */
     static final String LOST_LOCK = "TD001";
+
+    private static final Pattern FIRST_NUMBER = Pattern.compile("\\d{1,9}");
 
     private PostgresErrors() {}
 
@@ -47,17 +50,13 @@ final class PostgresErrors {
     }
 
     /**
-     * The entry of a batch that failed, from 0. In a transaction the driver counts those before it as done; the failed
-     * one is the first that it marks.
+     * The entry of a batch that failed, from 0, or -1. In a transaction the driver marks every entry as failed, so only
+     * its message tells: "Batch entry 4 … was aborted", in whatever language, with the number first.
      */
     static int failedEntry(BatchUpdateException e) {
-        int[] counts = e.getUpdateCounts();
-        for (int i = 0; i < counts.length; i++) {
-            if (counts[i] == Statement.EXECUTE_FAILED) {
-                return i;
-            }
-        }
-        return counts.length;
+        Matcher number = FIRST_NUMBER.matcher(String.valueOf(e.getMessage()));
+        int entry = number.find() ? Integer.parseInt(number.group()) : -1;
+        return entry < e.getUpdateCounts().length ? entry : -1;
     }
 
     private static String state(SQLException e) {

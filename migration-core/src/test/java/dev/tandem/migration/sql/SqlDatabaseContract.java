@@ -1,0 +1,317 @@
+package dev.tandem.migration.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.tandem.migration.Command;
+import dev.tandem.migration.DatabaseStatus;
+import dev.tandem.migration.Direction;
+import dev.tandem.migration.HistoryMismatchException;
+import dev.tandem.migration.InvalidMigrationException;
+import dev.tandem.migration.MigrationState;
+import dev.tandem.migration.MissingDownException;
+import dev.tandem.migration.Plan;
+import dev.tandem.migration.RefusedException;
+import dev.tandem.migration.Report;
+import dev.tandem.migration.StatementFailedException;
+import dev.tandem.migration.StepResult;
+import dev.tandem.migration.embedded.TestDatabase;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every SQL database owes, whatever its dialect. */
+public abstract class SqlDatabaseContract {
+
+    @TempDir
+    protected Path directory;
+
+    protected TestDatabase database;
+    protected Project project;
+
+    protected abstract TestDatabase newDatabase();
+
+    /** Creates a table with an id. */
+    protected abstract String createTable(String table);
+
+    /** The catalog: everything in the database but the history, as text lines. */
+    protected abstract List<String> schema();
+
+    @BeforeEach
+    void createDatabase() {
+        database = newDatabase();
+        project = new Project("main", database, directory.resolve("migrations"));
+    }
+
+    @AfterEach
+    void dropDatabase() {
+        database.close();
+    }
+
+    private void threeTables() {
+        for (int i = 1; i <= 3; i++) {
+            project.migration("00000" + i + "_create_t" + i, createTable("t" + i) + ";\n", "DROP TABLE t" + i + ";\n");
+        }
+    }
+
+    @Test
+    void appliesEverythingPendingInOrderAndSaysSo() {
+        threeTables();
+
+        Report report = project.up();
+
+        assertThat(report.outcome()).isEqualTo(Report.Outcome.DONE);
+        assertThat(report.steps()).extracting(result -> result.step().version()).containsExactly(1L, 2L, 3L);
+        assertThat(report.steps()).extracting(StepResult::outcome).containsOnly(StepResult.Outcome.APPLIED);
+        DatabaseStatus left = report.databases().get(0);
+        assertThat(left.current()).isEqualTo(3L);
+        assertThat(left.pending()).isZero();
+        assertThat(schema()).anyMatch(line -> line.contains("t1")).anyMatch(line -> line.contains("t3"));
+    }
+
+    @Test
+    void hasNothingToDoTheSecondTime() {
+        threeTables();
+        project.up();
+
+        Report again = project.up();
+
+        assertThat(again.outcome()).isEqualTo(Report.Outcome.NOTHING);
+        assertThat(again.steps()).isEmpty();
+        assertThat(again.databases().get(0).current()).isEqualTo(3L);
+    }
+
+    @Test
+    void readingTheStatusCreatesNothing() {
+        threeTables();
+
+        DatabaseStatus status = project.status();
+
+        assertThat(status.reachable()).isTrue();
+        assertThat(status.current()).isNull();
+        assertThat(status.pending()).isEqualTo(3);
+        assertThat(schema()).isEmpty();
+        assertThat(historyExists()).isFalse();
+    }
+
+    @Test
+    void goesAllTheWayDownAndUpAgainToTheSameSchema() {
+        threeTables();
+        project.up();
+        List<String> before = schema();
+
+        Report down = project.down(Command.ALL);
+        List<String> empty = schema();
+        project.up();
+
+        assertThat(down.steps()).extracting(result -> result.step().version()).containsExactly(3L, 2L, 1L);
+        assertThat(down.steps()).extracting(StepResult::outcome).containsOnly(StepResult.Outcome.REVERTED);
+        assertThat(empty).isEmpty();
+        assertThat(schema()).isEqualTo(before).isNotEmpty();
+    }
+
+    @Test
+    void takesBackTheLatestOnly() {
+        threeTables();
+        project.up();
+
+        project.down(1);
+
+        assertThat(project.states())
+                .containsEntry(2L, MigrationState.APPLIED)
+                .containsEntry(3L, MigrationState.PENDING);
+    }
+
+    @Test
+    void appliesNoMoreThanTheLimit() {
+        threeTables();
+
+        project.manager().run(new Command.Up(2, Command.Resume.REFUSE));
+
+        assertThat(project.status().current()).isEqualTo(2L);
+    }
+
+    @Test
+    void editingACommentChangesNothing() {
+        threeTables();
+        project.up();
+        project.write("000002_create_t2.up.sql", "-- a word of explanation\n  " + createTable("t2") + "\n;\n");
+
+        assertThat(project.states()).containsEntry(2L, MigrationState.APPLIED);
+    }
+
+    @Test
+    void refusesWhenAFileWasChangedAfterwards() {
+        threeTables();
+        project.up();
+        project.write("000002_create_t2.up.sql", createTable("t2_renamed") + ";\n");
+        project.migration("000004_create_t4", createTable("t4"), "");
+
+        HistoryMismatchException refused = catchThrowableOfType(HistoryMismatchException.class, project::up);
+
+        assertThat(refused.failure().version()).isEqualTo(2L);
+        assertThat(refused).hasMessageContaining("000002_create_t2.up.sql").hasMessageContaining("changed");
+        assertThat(schema()).noneMatch(line -> line.contains("t4"));
+    }
+
+    @Test
+    void refusesAMissingFileButNotANewerSchema() {
+        threeTables();
+        project.up();
+
+        project.delete("000003");
+        assertThat(project.states()).containsEntry(3L, MigrationState.FUTURE);
+        assertThat(project.up().outcome()).isEqualTo(Report.Outcome.NOTHING);
+
+        project.delete("000001");
+        assertThat(project.states()).containsEntry(1L, MigrationState.MISSING);
+        assertThat(catchThrowableOfType(HistoryMismatchException.class, project::up)
+                        .failure()
+                        .version())
+                .isEqualTo(1L);
+    }
+
+    @Test
+    void refusesToRunOutOfOrderUnlessAllowed() {
+        project.migration("000002_create_t2", createTable("t2"), "");
+        project.up();
+        project.migration("000001_create_t1", createTable("t1"), "");
+
+        HistoryMismatchException refused = catchThrowableOfType(HistoryMismatchException.class, project::up);
+        Report allowed = project.with(builder -> builder.outOfOrder(true)).up();
+
+        assertThat(refused).hasMessageContaining("out of order");
+        assertThat(allowed.outcome()).isEqualTo(Report.Outcome.DONE);
+    }
+
+    @Test
+    void refusesToTakeBackWhatWasWrittenWithoutADown() {
+        threeTables();
+        project.migration("000004_create_t4", createTable("t4"), "");
+        project.up();
+
+        MissingDownException refused = catchThrowableOfType(MissingDownException.class, () -> project.down(2));
+
+        assertThat(refused.failure().version()).isEqualTo(4L);
+        assertThat(project.status().current()).isEqualTo(4L);
+    }
+
+    @Test
+    void takesBackWithTheRecordedDownWhenTheFileIsGone() {
+        threeTables();
+        project.up();
+        project.delete("000003");
+
+        project.down(1);
+
+        assertThat(schema()).noneMatch(line -> line.contains("t3"));
+        assertThat(project.status().current()).isEqualTo(2L);
+    }
+
+    @Test
+    void aFailureNamesEverythingAndLeavesTheOthersAlone() {
+        threeTables();
+        project.migration(
+                "000004_broken",
+                "-- a comment\n" + createTable("t4") + ";\n" + createTable("t5") + ";\nCREATE NONSENSE x;\n",
+                "");
+
+        StatementFailedException failed = catchThrowableOfType(StatementFailedException.class, project::up);
+
+        assertThat(failed.failure().database()).isEqualTo("main");
+        assertThat(failed.failure().version()).isEqualTo(4L);
+        assertThat(failed.failure().statement()).isEqualTo(3);
+        assertThat(failed.failure().line()).isEqualTo(4);
+        assertThat(failed.failure().sql()).isEqualTo("CREATE NONSENSE x");
+        assertThat(failed.failure().location()).endsWith("000004_broken.up.sql");
+        assertThat(failed.report().steps())
+                .extracting(StepResult::outcome)
+                .containsExactly(
+                        StepResult.Outcome.APPLIED,
+                        StepResult.Outcome.APPLIED,
+                        StepResult.Outcome.APPLIED,
+                        StepResult.Outcome.FAILED);
+        assertThat(project.status().current()).isEqualTo(3L);
+    }
+
+    @Test
+    void aMendedFileGoesThrough() {
+        project.migration("000001_a", createTable("t1") + ";\nCREATE NONSENSE x;\n", "");
+        assertThatThrownBy(project::up).isInstanceOf(StatementFailedException.class);
+        project.migration("000001_a", createTable("t1") + ";\n" + createTable("t2") + ";\n", "");
+
+        project.up();
+
+        assertThat(project.states()).containsEntry(1L, MigrationState.APPLIED);
+        assertThat(schema()).anyMatch(line -> line.contains("t1")).anyMatch(line -> line.contains("t2"));
+    }
+
+    @Test
+    void nothingIsExecutedWhenAFileCannotBeRead() {
+        threeTables();
+        project.write("000004_open.up.sql", createTable("t4") + ";\nSELECT 'never closed;\n");
+
+        InvalidMigrationException invalid = catchThrowableOfType(InvalidMigrationException.class, project::up);
+
+        assertThat(invalid.failure().line()).isEqualTo(2);
+        assertThat(schema()).isEmpty();
+    }
+
+    @Test
+    void dryRunShowsTheSqlAndDoesNothing() {
+        threeTables();
+        StringBuilder out = new StringBuilder();
+
+        Plan plan = project.manager().dryRun(Command.up(), out);
+
+        assertThat(plan.steps()).hasSize(3);
+        assertThat(out).contains(createTable("t1") + ";").contains("main: 3 create_t3 up");
+        assertThat(historyExists()).isFalse();
+    }
+
+    @Test
+    void refusesAPlanThatIsNotTheConfirmedOneAnyMore() {
+        threeTables();
+        project.up();
+        Plan confirmed = project.manager().plan(Command.down(1));
+        project.down(1);
+
+        RefusedException refused = catchThrowableOfType(
+                RefusedException.class, () -> project.manager().run(Command.down(1), confirmed));
+
+        assertThat(refused).hasMessageContaining("confirmed");
+        assertThat(project.status().current()).isEqualTo(2L);
+    }
+
+    @Test
+    void dropLeavesNothing() {
+        threeTables();
+        project.up();
+
+        Report report = project.manager().run(new Command.Drop());
+
+        assertThat(report.dropped()).containsExactly("main");
+        assertThat(schema()).isEmpty();
+        assertThat(historyExists()).isFalse();
+        assertThat(project.up().outcome()).isEqualTo(Report.Outcome.DONE);
+    }
+
+    @Test
+    void hostileNamesAreOnlyNames() {
+        threeTables();
+        project.with(builder -> builder.table("a \"b\" 'c' `d` \\e;--"));
+
+        project.up();
+
+        assertThat(project.up().outcome()).isEqualTo(Report.Outcome.NOTHING);
+        assertThat(project.down(1).steps())
+                .extracting(r -> r.step().direction())
+                .containsOnly(Direction.DOWN);
+    }
+
+    protected abstract boolean historyExists();
+}
