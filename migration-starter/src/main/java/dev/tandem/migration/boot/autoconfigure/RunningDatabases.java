@@ -1,7 +1,10 @@
 package dev.tandem.migration.boot.autoconfigure;
 
+import dev.tandem.migration.DatabaseUnreachableException;
+import dev.tandem.migration.Failure;
 import dev.tandem.migration.boot.MigrationProperties.Embedded;
 import dev.tandem.migration.embedded.EmbeddedDatabases;
+import dev.tandem.migration.embedded.EmbeddedDatabasesException;
 import dev.tandem.migration.embedded.EmbeddedSettings;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,12 +21,17 @@ final class RunningDatabases {
         EmbeddedSettings defaults = EmbeddedSettings.defaults();
         Integer postgresPort = embedded.postgresPort();
         Integer clickhousePort = embedded.clickhousePort();
-        return new RunningDatabases(
-                EmbeddedDatabases.attachOrStart(defaults.withDirectory(Path.of(embedded.directory()))
-                        .withPorts(
-                                postgresPort != null ? postgresPort : defaults.postgresPort(),
-                                clickhousePort != null ? clickhousePort : defaults.clickhousePort())
-                        .withPostgresVersion(embedded.postgresVersion())));
+        EmbeddedSettings settings = defaults.withDirectory(Path.of(embedded.directory()))
+                .withPorts(
+                        postgresPort != null ? postgresPort : defaults.postgresPort(),
+                        clickhousePort != null ? clickhousePort : defaults.clickhousePort())
+                .withPostgresVersion(embedded.postgresVersion());
+        try {
+            return new RunningDatabases(EmbeddedDatabases.attachOrStart(settings));
+        } catch (EmbeddedDatabasesException e) {
+            // its message says what to do, and one family of failures is enough for whoever reports them
+            throw new DatabaseUnreachableException(Failure.of(null, String.valueOf(e.getMessage()), null), e);
+        }
     }
 
     /** As properties. A user who was configured for another server is taken back: only the embedded one exists here. */

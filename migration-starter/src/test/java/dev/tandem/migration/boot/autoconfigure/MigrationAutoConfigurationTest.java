@@ -12,6 +12,7 @@ import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.boot.MigrationMonitor;
 import dev.tandem.migration.embedded.DatabasesForTests;
 import dev.tandem.migration.embedded.TestDatabase;
+import dev.tandem.migration.sql.SqlDatabase;
 import java.io.IOException;
 import java.net.URL;
 import java.sql.SQLException;
@@ -30,6 +31,7 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceInitializationAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.test.autoconfigure.jdbc.AutoConfigureDataSourceInitialization;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -109,16 +111,30 @@ class MigrationAutoConfigurationTest {
     }
 
     @Test
-    void backsOffForAManagerOfTheApplication() {
-        application()
+    void backsOffForAManagerOfTheApplicationAndRunsThatOne() {
+        SqlDatabase database = SqlDatabase.builder("other")
+                .url(postgres().jdbcUrl())
+                .paths(List.of("classpath:migrations/postgres"))
+                .build();
+        withoutDataSource()
+                .withPropertyValues("tandem.auto-migrate=true")
                 .withBean(
                         "ours",
                         MigrationManager.class,
-                        () -> MigrationManager.builder().build())
-                .run(context -> assertThat(context)
-                        .hasNotFailed()
-                        .getBean(MigrationManager.class)
-                        .isSameAs(context.getBean("ours")));
+                        () -> MigrationManager.builder().database(database).build())
+                .run(context -> {
+                    assertThat(context).hasNotFailed().hasSingleBean(MigrationManager.class);
+                    assertThat(context.getBean(MigrationMonitor.class).states())
+                            .extracting(state -> state.status().current())
+                            .containsExactly(2L);
+                });
+    }
+
+    @Test
+    void takesPartInTestSlicesThatInitializeDatabases() {
+        new ApplicationContextRunner()
+                .withUserConfiguration(Slice.class)
+                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(MigrationManager.class));
     }
 
     @Test
@@ -252,6 +268,10 @@ class MigrationAutoConfigurationTest {
         databases.add(database);
         return database;
     }
+
+    @Configuration(proxyBeanMethods = false)
+    @AutoConfigureDataSourceInitialization
+    static class Slice {}
 
     /** Hides what the module registers, too, not only its classes. */
     private static final class WithoutBootsJdbcModule extends FilteredClassLoader {

@@ -58,6 +58,14 @@ class StartupCheckTest {
     }
 
     @Test
+    void filesThatCannotBeReadAreOnlyWarnedOf(CapturedOutput output) {
+        application().withPropertyValues("tandem.path=classpath:nowhere").run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(output).containsPattern("WARN.*postgres: .*nowhere/postgres");
+        });
+    }
+
+    @Test
     void refusesPendingMigrationsWhenItIsToFail() {
         application()
                 .withPropertyValues("tandem.startup-check=fail")
