@@ -1,21 +1,15 @@
 package dev.tandem.migration.boot.autoconfigure;
 
 import dev.tandem.migration.DatabaseStatus;
-import dev.tandem.migration.DatabaseUnreachableException;
 import dev.tandem.migration.DeadlineExceededException;
-import dev.tandem.migration.DirtyDatabaseException;
 import dev.tandem.migration.Failure;
-import dev.tandem.migration.HistoryMismatchException;
 import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationManager;
-import dev.tandem.migration.MigrationState;
-import dev.tandem.migration.RefusedException;
 import dev.tandem.migration.boot.MigrationMonitor;
 import dev.tandem.migration.boot.MigrationProperties;
 import dev.tandem.migration.boot.MigrationProperties.StartupCheck;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +17,6 @@ import org.slf4j.LoggerFactory;
 final class StartupChecker {
     private static final Logger log = LoggerFactory.getLogger(StartupChecker.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final String MIGRATE = "Run the command 'migrate up', or set tandem.auto-migrate=true.";
 
     private final MigrationManager manager;
     private final MigrationProperties properties;
@@ -64,7 +57,7 @@ final class StartupChecker {
 
     private void judge(List<DatabaseStatus> databases, StartupCheck check) {
         for (DatabaseStatus database : databases) {
-            MigrationException objection = objection(database);
+            MigrationException objection = Objections.of(database);
             if (objection == null) {
                 migrationLog.nothingToDo(database);
             } else if (check == StartupCheck.WARN) {
@@ -81,24 +74,26 @@ final class StartupChecker {
         return databases;
     }
 
-    /** Reads until nothing is pending. What waiting cannot mend is left to the caller at once. */
+    /** Reads until nothing is pending, or until something is wrong that waiting does not mend. */
     private List<DatabaseStatus> await() {
         long end = System.nanoTime() + properties.timeout().toNanos();
         String waitingFor = "";
         while (true) {
             List<DatabaseStatus> databases = read();
             List<DatabaseStatus> behind =
-                    databases.stream().filter(StartupChecker::isBehind).toList();
+                    databases.stream().filter(Objections::mayPass).toList();
             if (behind.isEmpty()) {
                 return databases;
             }
-            String now = text(behind);
+            refuseLasting(databases);
+            String now =
+                    String.join(", ", behind.stream().map(Objections::behind).toList());
             if (System.nanoTime() - end >= 0) {
                 throw new DeadlineExceededException(
                         Failure.of(
                                 behind.get(0).name(),
                                 "Nobody has applied the pending migrations within tandem.timeout: " + now + ".",
-                                MIGRATE),
+                                Objections.MIGRATE),
                         null);
             }
             if (!now.equals(waitingFor)) {
@@ -118,67 +113,12 @@ final class StartupChecker {
         }
     }
 
-    /** An unreachable database is behind, too: whoever migrates it may be starting it just now. */
-    private static boolean isBehind(DatabaseStatus database) {
-        return !database.reachable()
-                || (!database.dirty() && (database.pending() > 0 || database.count(MigrationState.RUNNING) > 0));
-    }
-
-    private static String text(List<DatabaseStatus> behind) {
-        return String.join(
-                ", ",
-                behind.stream()
-                        .map(database -> database.name()
-                                + (database.reachable()
-                                        ? " "
-                                                + Versions.of(
-                                                        database,
-                                                        MigrationState.PENDING,
-                                                        MigrationState.RESUMABLE,
-                                                        MigrationState.RUNNING)
-                                        : " (unreachable)"))
-                        .toList());
-    }
-
-    private static @Nullable MigrationException objection(DatabaseStatus database) {
-        String name = database.name();
-        if (!database.reachable()) {
-            String error = database.error();
-            return new DatabaseUnreachableException(
-                    Failure.of(name, error == null ? "It does not answer." : error, null), null);
+    private static void refuseLasting(List<DatabaseStatus> databases) {
+        for (DatabaseStatus database : databases) {
+            MigrationException objection = Objections.of(database);
+            if (objection != null && !Objections.mayPass(database)) {
+                throw objection;
+            }
         }
-        if (database.dirty()) {
-            return new DirtyDatabaseException(
-                    Failure.of(
-                            name,
-                            "Dirty: " + Versions.of(database, MigrationState.DIRTY)
-                                    + " left effects that somebody has to look at.",
-                            "Look at 'migrate status', then decide with 'migrate up --resume retry' or '--resume skip'."),
-                    null);
-        }
-        if (database.count(MigrationState.CHANGED) + database.count(MigrationState.MISSING) > 0) {
-            return new HistoryMismatchException(
-                    Failure.of(
-                            name,
-                            "The files are not those that were applied: "
-                                    + Versions.of(database, MigrationState.CHANGED, MigrationState.MISSING) + ".",
-                            "Put the files back as they were."),
-                    null);
-        }
-        if (database.pending() + database.count(MigrationState.RUNNING) > 0) {
-            return new RefusedException(
-                    Failure.of(
-                            name,
-                            "Not applied, and tandem.auto-migrate is off: "
-                                    + Versions.of(
-                                            database,
-                                            MigrationState.PENDING,
-                                            MigrationState.RESUMABLE,
-                                            MigrationState.RUNNING)
-                                    + ".",
-                            MIGRATE),
-                    null);
-        }
-        return null;
     }
 }
