@@ -1,0 +1,38 @@
+package dev.tandem.migration.boot;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.Environment;
+
+/**
+ * How the application itself reaches its relational database. Tandem connects on its own with these, and never borrows
+ * from the pool: what a migration leaves behind in a connection would reach the application.
+ *
+ * @param url JDBC URL
+ * @param username user, if not in the URL
+ * @param password password, if not in the URL
+ */
+public record ApplicationDataSource(
+        String url, @Nullable String username, @Nullable String password) {
+
+    private static final String PREFIX = "spring.datasource.";
+
+    /** From {@code spring.datasource.*}, as it can be known before there is a context; {@code null} without a URL there. */
+    public static @Nullable ApplicationDataSource from(Environment environment) {
+        String url = environment.getProperty(PREFIX + "url");
+        if (url == null || url.isBlank()) {
+            return null;
+        }
+        return new ApplicationDataSource(
+                url, environment.getProperty(PREFIX + "username"), environment.getProperty(PREFIX + "password"));
+    }
+
+    boolean isPostgres() {
+        return url.startsWith("jdbc:postgresql:");
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "ApplicationDataSource[username=" + username + "]";
+    }
+}

@@ -1,0 +1,156 @@
+package dev.tandem.migration.boot;
+
+import dev.tandem.migration.DatabaseStatus;
+import dev.tandem.migration.Failure;
+import dev.tandem.migration.LockStatus;
+import dev.tandem.migration.MigrationStatus;
+import dev.tandem.migration.Report;
+import dev.tandem.migration.StepResult;
+import dev.tandem.migration.boot.MigrationMonitor.FinishedRun;
+import dev.tandem.migration.boot.MigrationMonitor.Running;
+import dev.tandem.migration.boot.MigrationMonitor.State;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.json.JsonWriter;
+
+/**
+ * The one shape in which Tandem speaks JSON, from the endpoint and on the command line alike: maps and lists of plain
+ * values, with keys in a fixed order. Only {@code error} of a database or a migration is left out where there is none.
+ */
+public final class MigrationJson {
+    private static final JsonWriter<Map<String, @Nullable Object>> WRITER = JsonWriter.standard();
+
+    private MigrationJson() {}
+
+    /** Databases as they were just read; nothing is known of runs. */
+    public static Map<String, @Nullable Object> status(List<DatabaseStatus> databases) {
+        return remembered(databases.stream()
+                .map(status -> new State(status, null, null, List.of()))
+                .toList());
+    }
+
+    /** Databases as a monitor remembers them. */
+    public static Map<String, @Nullable Object> remembered(List<State> databases) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("databases", databases.stream().map(MigrationJson::database).toList());
+        return json;
+    }
+
+    /** One database as a monitor remembers it: an element of {@link #remembered}. */
+    public static Map<String, @Nullable Object> database(State state) {
+        DatabaseStatus status = state.status();
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("name", status.name());
+        json.put("kind", status.kind());
+        json.put("reachable", status.reachable());
+        if (status.error() != null) {
+            json.put("error", status.error());
+        }
+        json.put("current", status.current());
+        json.put("pending", status.pending());
+        json.put("dirty", status.dirty());
+        json.put(
+                "migrations",
+                status.migrations().stream().map(MigrationJson::migration).toList());
+        json.put("lock", lock(status.lock()));
+        json.put("running", running(state.running()));
+        json.put("runs", state.runs().stream().map(MigrationJson::run).toList());
+        return json;
+    }
+
+    /** What a run did. */
+    public static Map<String, @Nullable Object> outcome(Report report) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("outcome", text(report.outcome()));
+        json.put("runId", report.runId().isEmpty() ? null : report.runId());
+        json.put("steps", report.steps().stream().map(MigrationJson::step).toList());
+        json.put("error", error(report.failure()));
+        return json;
+    }
+
+    /** Writes it on one line, with a line end. */
+    public static void write(Map<String, @Nullable Object> json, Appendable out) throws IOException {
+        WRITER.withNewLineAtEnd().write(json, out);
+    }
+
+    private static Map<String, @Nullable Object> migration(MigrationStatus migration) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("version", migration.version());
+        json.put("name", migration.name());
+        json.put("state", text(migration.state()));
+        json.put("appliedAt", text(migration.appliedAt()));
+        json.put(
+                "durationMs",
+                migration.duration() == null ? null : migration.duration().toMillis());
+        json.put("hasDown", migration.hasDown());
+        if (migration.error() != null) {
+            json.put("error", migration.error());
+        }
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> lock(LockStatus lock) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("kind", lock.kind());
+        json.put("holder", lock.holder());
+        json.put("since", text(lock.since()));
+        return json;
+    }
+
+    private static @Nullable Map<String, @Nullable Object> running(@Nullable Running running) {
+        if (running == null) {
+            return null;
+        }
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("version", running.step().version());
+        json.put("name", running.step().name());
+        json.put("direction", text(running.step().direction()));
+        json.put("statement", running.statement());
+        json.put("since", text(running.since()));
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> run(FinishedRun run) {
+        Map<String, @Nullable Object> json = outcome(run.report());
+        json.put("finishedAt", text(run.at()));
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> step(StepResult result) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("database", result.step().database());
+        json.put("version", result.step().version());
+        json.put("name", result.step().name());
+        json.put("direction", text(result.step().direction()));
+        json.put("outcome", text(result.outcome()));
+        json.put("durationMs", result.duration().toMillis());
+        return json;
+    }
+
+    private static @Nullable Map<String, @Nullable Object> error(@Nullable Failure failure) {
+        if (failure == null) {
+            return null;
+        }
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("database", failure.database());
+        json.put("version", failure.version());
+        json.put("statement", failure.statement());
+        json.put("line", failure.line());
+        json.put("sql", failure.sql());
+        json.put("message", failure.message());
+        return json;
+    }
+
+    private static String text(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static @Nullable String text(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+}

@@ -1,0 +1,152 @@
+package dev.tandem.migration.boot;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
+
+/**
+ * The settings of Tandem. An empty value means unset, which is why none of them is of a primitive type: those cannot be
+ * bound to nothing.
+ *
+ * @param enabled Whether Tandem does anything at all in this application.
+ * @param autoMigrate Whether pending migrations are applied while the application starts.
+ * @param timeout How long the migration at start-up may take, waiting for locks included.
+ * @param startupCheck What is done at start-up about migrations that are not applied, when auto-migrate is off.
+ * @param onFailure What becomes of the application when the migration or the check at start-up fails.
+ * @param path Root of the migrations; the name of the database is appended to it.
+ * @param slowThreshold A migration that takes longer is warned of.
+ * @param lockWait How long to wait for the lock of another run. At start-up until the timeout, on the command line 2m, unless set.
+ * @param guarded Whether commands that take back, drop or overwrite are refused. Cannot be set on the command line.
+ * @param embedded Databases that run beside the application, for development.
+ * @param databases The databases by name. A name is a lower-case letter followed by lower-case letters and digits.
+ */
+@ConfigurationProperties("tandem")
+public record MigrationProperties(
+        @DefaultValue("true") Boolean enabled,
+        @DefaultValue("false") Boolean autoMigrate,
+        @DefaultValue("5m") Duration timeout,
+        @DefaultValue("warn") StartupCheck startupCheck,
+        @DefaultValue("fail") OnFailure onFailure,
+        @DefaultValue(MigrationProperties.DEFAULT_PATH) String path,
+        @DefaultValue("30s") Duration slowThreshold,
+        @Nullable Duration lockWait,
+        @Name("protected") @DefaultValue("false") Boolean guarded,
+        @DefaultValue Embedded embedded,
+        @DefaultValue Map<String, Database> databases) {
+
+    static final String DEFAULT_PATH = "classpath:migrations";
+
+    public MigrationProperties {
+        path = path.isBlank() ? DEFAULT_PATH : path;
+        databases = Map.copyOf(databases);
+    }
+
+    /** What is done at start-up about migrations that are not applied, when auto-migrate is off. */
+    public enum StartupCheck {
+        /** Nothing: the databases are not even asked. */
+        NONE,
+        /** A line in the log. */
+        WARN,
+        /** The application does not start. */
+        FAIL,
+        /** The application waits until somebody else has applied them. */
+        WAIT
+    }
+
+    /** What becomes of the application when the migration at start-up fails. */
+    public enum OnFailure {
+        /** It does not start. */
+        FAIL,
+        /** It starts, and its health is down. */
+        CONTINUE
+    }
+
+    /** What becomes of a pending migration older than an applied one. */
+    public enum OutOfOrder {
+        REFUSE,
+        ALLOW
+    }
+
+    /**
+     * Databases that run beside the application, for development.
+     *
+     * @param enabled Whether to use embedded databases where no URL is configured. Needs migration-embedded on the class path.
+     * @param directory Where they keep their data; those that already run there are used.
+     * @param postgresPort Port of the embedded PostgreSQL.
+     * @param clickhousePort Port of the embedded ClickHouse.
+     * @param postgresVersion Version of PostgreSQL to insist on, such as 17.
+     */
+    public record Embedded(
+            @DefaultValue("false") Boolean enabled,
+            @DefaultValue(Embedded.DEFAULT_DIRECTORY) String directory,
+            @Nullable Integer postgresPort,
+            @Nullable Integer clickhousePort,
+            @Nullable String postgresVersion) {
+
+        static final String DEFAULT_DIRECTORY = ".embedded";
+
+        public Embedded {
+            directory = directory.isBlank() ? DEFAULT_DIRECTORY : directory;
+            postgresVersion = unsetIfBlank(postgresVersion);
+        }
+    }
+
+    /**
+     * One database.
+     *
+     * @param enabled Whether it takes part.
+     * @param order Databases with a lower one go first; among equals relational ones, then by name.
+     * @param url JDBC URL, or postgres://… or clickhouse://…. The database named postgres uses that of the application's DataSource unless set.
+     * @param username User that migrates.
+     * @param password Password of that user.
+     * @param paths Where its migrations are, instead of the root.
+     * @param table Name of its history table.
+     * @param schema Schema of its history table.
+     * @param engine Table engine of its history, on ClickHouse.
+     * @param lockTimeout How long a statement waits for a lock on a table before it is tried again, on PostgreSQL.
+     * @param statementTimeout How long a single statement may take.
+     * @param outOfOrder What becomes of a pending migration older than an applied one.
+     */
+    public record Database(
+            @DefaultValue("true") Boolean enabled,
+            @DefaultValue("0") Integer order,
+            @Nullable String url,
+            @Nullable String username,
+            @Nullable String password,
+            @DefaultValue List<String> paths,
+            @Nullable String table,
+            @Nullable String schema,
+            @Nullable String engine,
+            @Nullable Duration lockTimeout,
+            @Nullable Duration statementTimeout,
+            @DefaultValue("refuse") OutOfOrder outOfOrder) {
+
+        public Database {
+            url = unsetIfBlank(url);
+            username = unsetIfBlank(username);
+            password = unsetIfBlank(password);
+            paths = paths.stream().filter(path -> !path.isBlank()).toList();
+            table = unsetIfBlank(table);
+            schema = unsetIfBlank(schema);
+            engine = unsetIfBlank(engine);
+        }
+
+        static Database defaults() {
+            return new Database(true, 0, null, null, null, List.of(), null, null, null, null, null, OutOfOrder.REFUSE);
+        }
+
+        /** Without the address and the password: both may hold secrets, and records are printed by accident. */
+        @Override
+        public String toString() {
+            return "Database[enabled=" + enabled + ", username=" + username + ", paths=" + paths + "]";
+        }
+    }
+
+    private static @Nullable String unsetIfBlank(@Nullable String value) {
+        return value == null || value.isBlank() ? null : value;
+    }
+}

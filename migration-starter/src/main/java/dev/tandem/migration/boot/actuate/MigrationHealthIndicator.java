@@ -1,0 +1,68 @@
+package dev.tandem.migration.boot.actuate;
+
+import dev.tandem.migration.DatabaseStatus;
+import dev.tandem.migration.Failure;
+import dev.tandem.migration.MigrationState;
+import dev.tandem.migration.MigrationStatus;
+import dev.tandem.migration.boot.MigrationMonitor;
+import dev.tandem.migration.boot.MigrationMonitor.State;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/**
+ * Health of one database's migrations, as remembered; a probe asks no database. Down when a run failed or a migration is
+ * dirty; pending ones are only counted, for an application may be rolled out before its migrations.
+ */
+final class MigrationHealthIndicator implements HealthIndicator {
+    private final String database;
+    private final MigrationMonitor monitor;
+
+    MigrationHealthIndicator(String database, MigrationMonitor monitor) {
+        this.database = database;
+        this.monitor = monitor;
+    }
+
+    @Override
+    public Health health() {
+        State state = monitor.state(database);
+        return state == null ? Health.unknown().build() : health(state.status(), state);
+    }
+
+    private static Health health(DatabaseStatus status, State state) {
+        Health.Builder health = new Health.Builder();
+        if (state.failure() != null) {
+            failed(health.down(), state.failure());
+        } else if (status.dirty()) {
+            health.down();
+        } else if (status.reachable()) {
+            health.up();
+        } else {
+            // it did not answer, or was not asked; whether it does now is for others to say
+            health.unknown();
+        }
+        if (!status.reachable()) {
+            return status.error() == null
+                    ? health.build()
+                    : health.withDetail("reason", status.error()).build();
+        }
+        Long current = status.current();
+        if (current != null) {
+            health.withDetail("current", current);
+        }
+        health.withDetail("pending", status.pending());
+        status.migrations().stream()
+                .filter(migration -> migration.state() == MigrationState.DIRTY)
+                .findFirst()
+                .map(MigrationStatus::version)
+                .ifPresent(version -> health.withDetail("dirty", version));
+        return health.build();
+    }
+
+    private static Health.Builder failed(Health.Builder health, Failure failure) {
+        Long version = failure.version();
+        if (version != null) {
+            health.withDetail("failed", version);
+        }
+        return health.withDetail("error", failure.message());
+    }
+}

@@ -1,0 +1,84 @@
+package dev.tandem.migration.boot.autoconfigure;
+
+import dev.tandem.migration.Failure;
+import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.boot.MigrationProperties.Embedded;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
+
+/**
+ * Gives the application embedded databases where it has no URL. This early, because everything else, the command line
+ * included, then finds them where it finds configured ones: in the environment.
+ */
+final class EmbeddedDatabasesPostProcessor implements EnvironmentPostProcessor {
+    private static final String LIBRARY = "dev.tandem.migration.embedded.EmbeddedDatabases";
+
+    private final ConfigurableBootstrapContext bootstrap;
+
+    EmbeddedDatabasesPostProcessor(ConfigurableBootstrapContext bootstrap) {
+        this.bootstrap = bootstrap;
+    }
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        Binder binder = Binder.get(environment);
+        Embedded embedded = binder.bindOrCreate("tandem.embedded", Embedded.class);
+        boolean postgres = isWanted(binder, "postgres")
+                && !isSet(binder, "spring.datasource.url")
+                && !isSet(binder, "spring.datasource.jndi-name");
+        boolean clickhouse = isWanted(binder, "clickhouse");
+        if (!embedded.enabled() || !flag(binder, "tandem.enabled") || !(postgres || clickhouse)) {
+            return;
+        }
+        if (!ClassUtils.isPresent(LIBRARY, application.getClassLoader())) {
+            throw new InvalidConfigurationException(
+                    Failure.of(
+                            null,
+                            "tandem.embedded.enabled is true, but migration-embedded is not on the class path.",
+                            "Add the dependency dev.tandem:migration-embedded, or set tandem.embedded.enabled=false."),
+                    null);
+        }
+        RunningDatabases databases = RunningDatabases.attachOrStart(embedded);
+        Map<String, Object> properties = new LinkedHashMap<>();
+        if (postgres) {
+            properties.putAll(databases.postgres());
+        }
+        if (clickhouse) {
+            properties.putAll(databases.clickhouse());
+        }
+        environment.getPropertySources().addFirst(new MapPropertySource("tandemEmbedded", properties));
+        endWithTheApplication(databases);
+    }
+
+    /** As the first thing to be destroyed last: the application's pools are closed before their server ends. */
+    private void endWithTheApplication(RunningDatabases databases) {
+        bootstrap.addCloseListener(event -> {
+            DisposableBean close = databases::close;
+            ((DefaultSingletonBeanRegistry) event.getApplicationContext().getBeanFactory())
+                    .registerDisposableBean("tandemEmbeddedDatabases", close);
+        });
+    }
+
+    private static boolean isWanted(Binder binder, String database) {
+        String prefix = "tandem.databases." + database;
+        return flag(binder, prefix + ".enabled") && !isSet(binder, prefix + ".url");
+    }
+
+    private static boolean isSet(Binder binder, String property) {
+        return StringUtils.hasText(binder.bind(property, String.class).orElse(""));
+    }
+
+    private static boolean flag(Binder binder, String property) {
+        return binder.bind(property, Boolean.class).orElse(true);
+    }
+}

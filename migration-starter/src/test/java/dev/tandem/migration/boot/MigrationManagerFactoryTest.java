@@ -1,0 +1,137 @@
+package dev.tandem.migration.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.MigrationDatabase;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+class MigrationManagerFactoryTest {
+    private static final String POSTGRES = "jdbc:postgresql://localhost:1/app";
+    private static final String CLICKHOUSE = "jdbc:clickhouse://localhost:1/default";
+
+    @Test
+    void theApplicationsPostgresTakesPart() {
+        assertThat(databases(Map.of("spring.datasource.url", POSTGRES))).containsExactly("postgres");
+    }
+
+    @Test
+    void theApplicationsPostgresCanBeTakenOut() {
+        assertThat(databases(Map.of("spring.datasource.url", POSTGRES, "tandem.databases.postgres.enabled", "false")))
+                .isEmpty();
+    }
+
+    @Test
+    void aDataSourceThatIsNotPostgresTakesNoPart() {
+        assertThat(databases(Map.of("spring.datasource.url", "jdbc:h2:mem:app")))
+                .isEmpty();
+    }
+
+    @Test
+    void postgresGoesBeforeClickhouseWhicheverPropertySourceIsReadFirst() {
+        ConfigurableEnvironment environment = TestEnvironments.of(
+                TestEnvironments.variables(Map.of("TANDEM_DATABASES_CLICKHOUSE_URL", CLICKHOUSE)),
+                TestEnvironments.properties(Map.of("tandem.databases.zoo.url", POSTGRES)));
+        assertThat(factory(environment).manager().build().databases()).containsExactly("zoo", "clickhouse");
+    }
+
+    @Test
+    void theOrderThatIsAskedForIsKept() {
+        ConfigurableEnvironment environment = TestEnvironments.of(TestEnvironments.properties(Map.of(
+                "tandem.databases.clickhouse.url", CLICKHOUSE,
+                "tandem.databases.clickhouse.order", "-1",
+                "tandem.databases.postgres.url", POSTGRES)));
+        assertThat(factory(environment).manager().build().databases()).containsExactly("clickhouse", "postgres");
+    }
+
+    @Test
+    void aNameThatVariablesCannotSpellIsRefused() {
+        assertRefused(Map.of("tandem.databases.order-items.url", POSTGRES), "order-items");
+        assertRefused(Map.of("tandem.databases.Orders.url", POSTGRES), "Orders");
+    }
+
+    @Test
+    void aDatabaseWithoutAnAddressIsRefused() {
+        assertRefused(Map.of("tandem.databases.clickhouse.url", ""), "tandem.databases.clickhouse.url is not set");
+        assertRefused(Map.of("tandem.databases.postgres.table", "x"), "tandem.databases.postgres.url is not set");
+    }
+
+    @Test
+    void settingsOfPostgresDoNotTurnAnotherDataSourceIntoOne() {
+        assertRefused(
+                Map.of("spring.datasource.url", "jdbc:h2:mem:app", "tandem.databases.postgres.table", "x"),
+                "The application's DataSource is not PostgreSQL");
+    }
+
+    @Test
+    void postgresConnectsAsTheDataSourceDoes() {
+        assertThat(address(Map.of())).isEqualTo(new ApplicationDataSource(POSTGRES, "app", "secret"));
+    }
+
+    @Test
+    void postgresMigratesAsItsOwnUserWithItsOwnPassword() {
+        assertThat(address(Map.of(
+                        "tandem.databases.postgres.username", "owner", "tandem.databases.postgres.password", "other")))
+                .isEqualTo(new ApplicationDataSource(POSTGRES, "owner", "other"));
+    }
+
+    @Test
+    void anotherUserDoesNotGetTheDataSourcesPassword() {
+        assertThat(address(Map.of("tandem.databases.postgres.username", "owner")))
+                .isEqualTo(new ApplicationDataSource(POSTGRES, "owner", null));
+    }
+
+    @Test
+    void theSameUserGetsTheDataSourcesPassword() {
+        assertThat(address(Map.of("tandem.databases.postgres.username", "app")))
+                .isEqualTo(new ApplicationDataSource(POSTGRES, "app", "secret"));
+    }
+
+    @Test
+    void anAddressOfItsOwnComesWithoutTheDataSourcesUser() {
+        assertThat(address(Map.of("tandem.databases.postgres.url", "postgres://localhost/other")))
+                .isEqualTo(new ApplicationDataSource("postgres://localhost/other", null, null));
+    }
+
+    @Test
+    void migrationsAreBelowTheRootUnlessPathsAreGiven() {
+        MigrationManagerFactory factory = factory(TestEnvironments.of(TestEnvironments.properties(
+                Map.of("tandem.path", "file:db/", "tandem.databases.clickhouse.paths", "classpath:ch, more"))));
+        assertThat(factory.paths("postgres")).containsExactly("file:db/postgres");
+        assertThat(factory.paths("clickhouse")).containsExactly("classpath:ch", "more");
+    }
+
+    private static ApplicationDataSource address(Map<String, Object> properties) {
+        return factory(TestEnvironments.of(
+                        TestEnvironments.properties(properties),
+                        new MapPropertySource(
+                                "application",
+                                Map.of(
+                                        "spring.datasource.url", POSTGRES,
+                                        "spring.datasource.username", "app",
+                                        "spring.datasource.password", "secret"))))
+                .address("postgres");
+    }
+
+    private static void assertRefused(Map<String, Object> properties, String message) {
+        MigrationManagerFactory factory = factory(TestEnvironments.of(TestEnvironments.properties(properties)));
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(factory::databases)
+                .withMessageContaining(message);
+    }
+
+    private static List<String> databases(Map<String, Object> properties) {
+        return factory(TestEnvironments.of(TestEnvironments.properties(properties))).databases().stream()
+                .map(MigrationDatabase::name)
+                .toList();
+    }
+
+    private static MigrationManagerFactory factory(ConfigurableEnvironment environment) {
+        return MigrationManagerFactory.from(environment, MigrationManagerFactoryTest.class.getClassLoader());
+    }
+}

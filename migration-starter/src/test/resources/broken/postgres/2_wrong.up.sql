@@ -1,0 +1,4 @@
+CREATE TABLE invoices (id bigint PRIMARY KEY);
+
+ALTER TABLE invoices
+    ADD COLUMN account bigint REFERENCES acounts (id);
