@@ -1,0 +1,32 @@
+# The everyday commands, each one line. `make` alone lists them.
+MVN := mvn -B -ntp
+JAR := target/tandem.jar
+EMBEDDED := $(or $(TANDEM_EMBEDDED_DIRECTORY),.embedded)
+DATABASES := java -XX:TieredStopAtLevel=1 -Dloader.main=dev.tandem.migration.embedded.DatabasesCommand -Dtandem.embedded.directory=$(EMBEDDED) -cp $(JAR) org.springframework.boot.loader.launch.PropertiesLauncher
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test build format clean databases-up databases-down
+
+help: ## Lists these commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
+
+demo: build ## Starts the sample application on embedded databases, on port 8080, until Ctrl-C
+	@exec java -jar $(JAR) --tandem.embedded.enabled=true --tandem.embedded.directory=$(EMBEDDED)
+
+test: ## Runs every test of every module on real databases
+	$(MVN) verify
+
+build: ## Builds the sample's jar when sources are newer
+	@./migrate --build
+
+format: ## Formats the sources
+	$(MVN) -q spotless:apply
+
+databases-up: build ## Starts embedded PostgreSQL and ClickHouse, detached; their data stays in .embedded/
+	@$(DATABASES) up
+
+databases-down: build ## Ends them
+	@$(DATABASES) down
+
+clean: ## Removes what was built
+	$(MVN) -q clean && rm -rf target
