@@ -50,7 +50,7 @@ final class ClientQueryIds {
             return rewriteKill(sql);
         }
         boolean definition = first.is("CREATE") || first.is("ALTER") || first.is("ATTACH");
-        return definition || !sql.contains("processes") ? sql : rewriteProcesses(sql);
+        return definition ? sql : rewriteProcesses(sql);
     }
 
     private static String rewriteKill(String sql) {
@@ -71,7 +71,11 @@ final class ClientQueryIds {
         return out.append(sql, copied, sql.length()).toString();
     }
 
-    private static String rewriteProcesses(String sql) {
+    /** The statement with {@code system.processes} as clients know it. */
+    static String rewriteProcesses(String sql) {
+        if (!sql.contains("processes")) {
+            return sql;
+        }
         SqlTokens tokens = new SqlTokens(sql);
         StringBuilder out = new StringBuilder();
         int copied = 0;
