@@ -14,9 +14,9 @@ import java.util.Optional;
 /**
  * A PostgreSQL data directory with the programs that serve it.
  *
- * <p>{@code pg_ctl} starts the server in a session of its own, so it outlives us and no Ctrl-C reaches it; which process it
- * is stands in its {@code postmaster.pid}. PostgreSQL refuses to run as root: there it gets a user namespace, in which it is
- * nobody, while its files stay root's.
+ * <p>{@code pg_ctl} starts the server in a session of its own, so it outlives us and no Ctrl-C reaches it; which
+ * process it is stands in its {@code postmaster.pid}. PostgreSQL refuses to run as root: there it gets a user
+ * namespace, in which it is nobody, while its files stay root's.
  *
  * @param home holds {@code data} and the server's log
  * @param programs holds {@code bin/initdb}, {@code bin/pg_ctl}, {@code bin/postgres}

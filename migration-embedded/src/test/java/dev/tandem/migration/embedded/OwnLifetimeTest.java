@@ -84,6 +84,16 @@ class OwnLifetimeTest {
     }
 
     @Test
+    void anEngineConfigurationFileIsRead(@TempDir Path directory) throws Exception {
+        Path config = Files.writeString(
+                directory.resolve("config.xml"), "<clickhouse><macros><shard>seven</shard></macros></clickhouse>");
+        try (EmbeddedClickHouse server = EmbeddedClickHouse.start(config)) {
+            assertThat(new Http(server.port()).post("SELECT getMacro('shard')").body())
+                    .isEqualTo("seven\n");
+        }
+    }
+
+    @Test
     void theyEndWhenTheirProcessIsKilled() throws Exception {
         JavaProcess application = JavaProcess.start(Map.of(), List.of(), DatabasesCommand.class, "run");
         assertThatTheyEndWith(application, application::kill);

@@ -27,7 +27,8 @@ import java.util.stream.Stream;
  * <ol>
  *   <li>It leaves the session of its parent, so that Ctrl-C in a terminal reaches the parent only, which then ends it.
  *   <li>It starts the engine and the server, and only then writes its state file: whoever reads it can connect.
- *   <li>It ends on SIGTERM and, unless detached, when the pipe from its parent ends, which nothing but the parent's close or death does.
+ *   <li>It ends on SIGTERM and, unless detached, when the pipe from its parent ends, which nothing but the parent's
+ *     close or death does.
  *       Queries that still run are killed and waited for, for some seconds; the engine is closed in order.
  * </ol>
  */

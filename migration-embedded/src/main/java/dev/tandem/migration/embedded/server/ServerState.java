@@ -52,7 +52,9 @@ public record ServerState(long pid, Instant startedAt, int port) {
                 .filter(process -> !isZombie(pid));
     }
 
-    /** Dead, but not collected: a container's first process often never does, and Java takes such a process for alive. */
+    /**
+     * Dead, but not collected: a container's first process often never does, and Java takes such a process for alive.
+     */
     private static boolean isZombie(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));

@@ -91,7 +91,9 @@ record Statement(
         return start;
     }
 
-    /** The rows up to a semicolon, behind which a server allows nothing; the engine's stream would ignore it silently. */
+    /**
+     * The rows up to a semicolon, behind which a server allows nothing; the engine's stream would ignore it silently.
+     */
     private static String values(String data) throws ClickHouseError {
         SqlTokens tokens = new SqlTokens(data);
         for (Token token = tokens.next(); token != null; token = tokens.next()) {
