@@ -1,5 +1,6 @@
 package dev.tandem.migration.clickhouse;
 
+import com.clickhouse.client.api.ServerException;
 import dev.tandem.migration.sql.Dialect.Answer;
 import dev.tandem.migration.sql.Dialect.Problem;
 import java.sql.SQLException;
@@ -46,8 +47,16 @@ final class ClickHouseErrors {
         return code == 0 ? Problem.UNREACHABLE : Problem.STATEMENT;
     }
 
-    /** The server's code; 0 when it is not the server who speaks. */
+    /**
+     * The server's code; 0 when it is not the server who speaks. The driver hides some, such as that of an ON CLUSTER
+     * which timed out, in the cause of an exception without a code.
+     */
     static int code(SQLException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ServerException server) {
+                return server.getCode();
+            }
+        }
         return Math.max(0, e.getErrorCode());
     }
 }

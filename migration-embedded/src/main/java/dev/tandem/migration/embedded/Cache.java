@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is fetched or unpacked once for a user, however many projects and processes need it: {@code $TANDEM_CACHE}, else
- * {@code $XDG_CACHE_HOME/tandem}, else {@code ~/.cache/tandem}. An entry is filled in a directory of its own and then renamed, so that it
- * is there completely or not at all; two processes that need the same one wait for each other.
+ * {@code $XDG_CACHE_HOME/tandem}, else {@code ~/.cache/tandem}. An entry is filled in a directory of its own and then
+ * renamed, so that it is there completely or not at all; two processes that need the same one wait for each other.
  */
 final class Cache {
 

@@ -21,8 +21,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The class path of the ClickHouse child: this module and JNA, nothing else. Inside a Spring Boot jar both are nested jars, which only
- * Boot's own loader can read; they are copied into the user's {@link Cache}, by content, and run from there.
+ * The class path of the ClickHouse child: this module and JNA, nothing else. Inside a Spring Boot jar both are nested
+ * jars, which only Boot's own loader can read; they are copied into the user's {@link Cache}, by content, and run from
+ * there.
  */
 final class ChildClassPath {
 

@@ -9,8 +9,13 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * ClickHouse as a native library, chDB, which its makers publish as npm packages, one for each platform. At first need {@code npm ci} brings
- * the one of this machine into the user's {@link Cache}, checked against the hashes of the lock file that is a resource of this module.
+ * ClickHouse as a native library, chDB, which its makers publish as npm packages, one for each platform. At first need
+ * {@code npm ci} brings the one of this machine into the user's {@link Cache}, checked against the hashes of the lock
+ * file that is a resource of this module.
+ *
+ * <p>That file has the hash of the package for Linux on x86-64. For the other platforms it pins the version only, because
+ * the registry it was written with did not have those packages; {@code npm install --package-lock-only
+ * --omit-lockfile-registry-resolved} beside it fills the hashes in where there is one that does.
  */
 final class ClickHouseEngine {
 

@@ -11,8 +11,8 @@ import java.io.IOException;
  *   <li>{@code run} starts empty ones that end with this process
  * </ul>
  *
- * <p>{@code up} and {@code run} print two lines, {@code postgres <url>} and {@code clickhouse <url>}, and nothing else, on standard output. Exit 0, or 1 with
- * the reason on standard error, or 2 for a wrong command line.
+ * <p>{@code up} and {@code run} print two lines, {@code postgres <url>} and {@code clickhouse <url>}, and nothing else,
+ * on standard output. Exit 0, or 1 with the reason on standard error, or 2 for a wrong command line.
  */
 public final class DatabasesCommand {
 

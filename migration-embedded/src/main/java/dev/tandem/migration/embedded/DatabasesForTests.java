@@ -5,12 +5,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fresh databases for tests: one server of each kind in a JVM, started at first need and ended with it, a new database in it for each
- * call. Never the developer's directory.
+ * Fresh databases for tests: one server of each kind in a JVM, started at first need and ended with it, a new database
+ * in it for each call. Never the developer's directory.
  *
- * <p>The system property {@code tandem.test.databases} says where: {@code embedded} (the default), {@code containers} (Testcontainers with its modules for both databases has to
- * be on the class path), or {@code external} (the servers at {@code tandem.test.postgres.url} and {@code tandem.test.clickhouse.url}, complete JDBC URLs of users that
- * may create databases).
+ * <p>The system property {@code tandem.test.databases} says where: {@code embedded} (the default), {@code containers}
+ * (Testcontainers with its modules for both databases has to be on the class path), or {@code external} (the servers at
+ * {@code tandem.test.postgres.url} and {@code tandem.test.clickhouse.url}, complete JDBC URLs of users that may create
+ * databases).
  */
 public final class DatabasesForTests {
 

@@ -10,11 +10,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running ClickHouse on the loopback interface: the engine in a process of its own, behind ClickHouse's HTTP protocol, without compression.
- * The user is {@code default}, without a password.
+ * A running ClickHouse on the loopback interface: the engine in a process of its own, behind ClickHouse's HTTP
+ * protocol, without compression. The user is {@code default}, without a password.
  *
- * <p>What it is not: it has no {@code system.query_log}, no users or grants, no native protocol, and no cluster. Query ids are as clients send them
- * in {@code system.processes} and {@code KILL QUERY}; {@code queryID()} gives the engine's own.
+ * <p>What it is not: it has no {@code system.query_log}, no users or grants, no native protocol, and no cluster. Query
+ * ids are as clients send them in {@code system.processes} and {@code KILL QUERY}; {@code queryID()} gives the engine's
+ * own.
  */
 public final class EmbeddedClickHouse implements AutoCloseable {
 

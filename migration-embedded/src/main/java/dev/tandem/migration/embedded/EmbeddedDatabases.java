@@ -6,9 +6,9 @@ import java.util.Optional;
 /**
  * A PostgreSQL and a ClickHouse that run on this machine.
  *
- * <p>They come in two kinds. The <em>developer's</em> outlive whoever started them and keep their data in a directory: {@link #up}, {@link #down}. Those
- * of a process's <em>own</em> lifetime are empty, tuned for speed, and end with it however it ends: {@link #start}. {@link #attachOrStart} takes the
- * first kind when it runs, else the second.
+ * <p>They come in two kinds. The <em>developer's</em> outlive whoever started them and keep their data in a directory:
+ * {@link #up}, {@link #down}. Those of a process's <em>own</em> lifetime are empty, tuned for speed, and end with it
+ * however it ends: {@link #start}. {@link #attachOrStart} takes the first kind when it runs, else the second.
  */
 public final class EmbeddedDatabases implements AutoCloseable {
 
@@ -44,8 +44,8 @@ public final class EmbeddedDatabases implements AutoCloseable {
     /**
      * For applications: the developer's databases if both run, else databases for the lifetime of this process.
      *
-     * @throws EmbeddedDatabasesException when they cannot be started; in Kubernetes always, because data that ends with the process is never what
-     *     is meant there
+     * @throws EmbeddedDatabasesException when they cannot be started; in Kubernetes always, because data that ends with
+     *     the process is never what is meant there
      */
     public static EmbeddedDatabases attachOrStart(EmbeddedSettings settings) {
         refuseKubernetes();
@@ -62,7 +62,8 @@ public final class EmbeddedDatabases implements AutoCloseable {
     }
 
     /**
-     * Starts the developer's databases, as far as they do not run, and waits until they answer. Two callers at once start one pair.
+     * Starts the developer's databases, as far as they do not run, and waits until they answer. Two callers at once
+     * start one pair.
      *
      * @throws EmbeddedDatabasesException when one of them cannot be started, and in Kubernetes
      */

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running PostgreSQL on the loopback interface. Its superuser {@value #USERNAME} gets in with the password {@value #PASSWORD}, or with any: the
- * server trusts the machine it runs on.
+ * A running PostgreSQL on the loopback interface. Its superuser {@value #USERNAME} gets in with the password {@value
+ * #PASSWORD}, or with any: the server trusts the machine it runs on.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
 
@@ -26,20 +26,24 @@ public final class EmbeddedPostgres implements AutoCloseable {
         this.guard = guard;
     }
 
-    /** Starts one for the lifetime of this process at most, on any port, empty, tuned for speed; see {@link #start(String)}. */
+    /**
+     * Starts one for the lifetime of this process at most, on any port, empty, tuned for speed; see {@link
+     * #start(String)}.
+     */
     public static EmbeddedPostgres start() {
         return start(null);
     }
 
     /**
-     * Starts one that ends, with its data, at {@link #close} or when this process ends in whatever way.
+     * Starts one that ends, with its data, at {@link #close} or when this process ends in whatever way. On Linux its
+     * data is in memory when there is plenty.
      *
      * @param version the major version, such as {@code 17}, or null for the newest on the class path
      * @throws EmbeddedDatabasesException when it cannot be started
      */
     public static EmbeddedPostgres start(@Nullable String version) {
         return Failures.wrapped("The embedded PostgreSQL cannot be started", () -> {
-            Path home = Files.createTempDirectory("tandem-postgres");
+            Path home = ThrowAwayDirectory.create("tandem-postgres");
             PostgresCluster cluster = cluster(home, version);
             LifeGuard guard = LifeGuard.over(home, cluster.stopAtOnce());
             try {
@@ -88,7 +92,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return new PostgresCluster(home, binaries.unpack(Cache.ofUser(), platform), binaries.major());
     }
 
-    /** The complete URL of the database {@code postgres}, with user and password; without {@code jdbc:} it is psql's. */
+    /**
+     * The complete URL of the database {@code postgres}, with user and password; without {@code jdbc:} it is psql's.
+     */
     public String jdbcUrl() {
         return jdbcUrl("postgres");
     }

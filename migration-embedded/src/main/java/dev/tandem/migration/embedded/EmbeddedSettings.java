@@ -41,7 +41,8 @@ public record EmbeddedSettings(
 
     /**
      * The defaults, overridden by the system properties {@code tandem.embedded.directory}, {@code .postgres-port},
-     * {@code .clickhouse-port} and {@code .postgres-version}; where a property is not set its environment variable counts ({@code TANDEM_EMBEDDED_DIRECTORY}, {@code TANDEM_EMBEDDED_POSTGRESPORT}, …).
+     * {@code .clickhouse-port} and {@code .postgres-version}; where a property is not set its environment variable
+     * counts ({@code TANDEM_EMBEDDED_DIRECTORY}, {@code TANDEM_EMBEDDED_POSTGRESPORT}, …).
      */
     public static EmbeddedSettings fromEnvironment() {
         String directory = property("directory");

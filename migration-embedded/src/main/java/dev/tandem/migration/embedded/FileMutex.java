@@ -11,8 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Mutual exclusion by a lock file, between processes and between the threads of this one (which a file lock alone does not give). The
- * operating system lets go of it when its holder dies. The file stays: deleting it would let two holders in.
+ * Mutual exclusion by a lock file, between processes and between the threads of this one (which a file lock alone does
+ * not give). The operating system lets go of it when its holder dies. The file stays: deleting it would let two holders
+ * in.
  */
 final class FileMutex {
 

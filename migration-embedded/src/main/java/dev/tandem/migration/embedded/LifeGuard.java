@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends a PostgreSQL with this process, however this process ends. A shell reads from a pipe that we hold open; the end of the pipe, which
- * comes when we close it and also when we are killed, makes it stop the server and delete its directory.
+ * Ends a PostgreSQL with this process, however this process ends. A shell reads from a pipe that we hold open; the end
+ * of the pipe, which comes when we close it and also when we are killed, makes it stop the server and delete its
+ * directory.
  */
 final class LifeGuard {
 

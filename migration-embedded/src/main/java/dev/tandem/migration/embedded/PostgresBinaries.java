@@ -19,8 +19,8 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PostgreSQL's programs as they are on the class path, in jars of {@code io.zonky.test.postgres}, unpacked into the user's
- * {@link Cache}. A jar's version is in its file name only.
+ * PostgreSQL's programs as they are on the class path, in jars of {@code io.zonky.test.postgres}, unpacked into the
+ * user's {@link Cache}. A jar's version is in its file name only.
  *
  * @param version for instance {@code 18.6.0}
  * @param archive the compressed archive inside the jar

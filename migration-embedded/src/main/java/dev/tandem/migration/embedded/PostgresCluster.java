@@ -14,9 +14,9 @@ import java.util.Optional;
 /**
  * A PostgreSQL data directory with the programs that serve it.
  *
- * <p>{@code pg_ctl} starts the server in a session of its own, so it outlives us and no Ctrl-C reaches it; which process it
- * is stands in its {@code postmaster.pid}. PostgreSQL refuses to run as root: there it gets a user namespace, in which it is
- * nobody, while its files stay root's.
+ * <p>{@code pg_ctl} starts the server in a session of its own, so it outlives us and no Ctrl-C reaches it; which
+ * process it is stands in its {@code postmaster.pid}. PostgreSQL refuses to run as root: there it gets a user
+ * namespace, in which it is nobody, while its files stay root's.
  *
  * @param home holds {@code data} and the server's log
  * @param programs holds {@code bin/initdb}, {@code bin/pg_ctl}, {@code bin/postgres}
@@ -26,6 +26,9 @@ record PostgresCluster(Path home, Path programs, int major) {
 
     static final String USER = "postgres";
 
+    private static final String ROOT_HINT =
+            " PostgreSQL does not run as root; for root it is started with `unshare -U`, which this machine has to have and allow."
+                    + " Otherwise run as another user.";
     private static final Duration LEFTOVERS_LIMIT = Duration.ofSeconds(10);
 
     /** The process that serves a data directory, as {@code postmaster.pid} says. */
@@ -79,9 +82,19 @@ record PostgresCluster(Path home, Path programs, int major) {
         if (throwAway) {
             command.add("--no-sync");
         }
-        Outcome outcome = Commands.run(home, command);
+        Outcome outcome = initdb(command);
         if (!outcome.succeeded()) {
-            throw new EmbeddedDatabasesException("PostgreSQL's initdb failed in " + home + ": " + outcome.output());
+            throw new EmbeddedDatabasesException(
+                    "PostgreSQL's initdb failed in " + home + ": " + outcome.output() + (isRoot() ? ROOT_HINT : ""));
+        }
+    }
+
+    private Outcome initdb(List<String> command) throws IOException, InterruptedException {
+        try {
+            return Commands.run(home, command);
+        } catch (IOException e) {
+            throw new EmbeddedDatabasesException(
+                    "PostgreSQL's initdb cannot be run: " + e.getMessage() + (isRoot() ? ROOT_HINT : ""), e);
         }
     }
 
@@ -150,11 +163,15 @@ record PostgresCluster(Path home, Path programs, int major) {
 
     private List<String> command(String program) {
         List<String> command = new ArrayList<>();
-        if (System.getProperty("user.name").equals("root")) {
+        if (isRoot()) {
             command.addAll(List.of("unshare", "-U"));
         }
         command.add(programs.resolve("bin").resolve(program).toString());
         return command;
+    }
+
+    private static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
     }
 
     private Path log() {

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine of this process. It lives as long as one of its connections is open, so it keeps one that serves no request:
- * closing the last one and opening another would stop and start the whole engine each time.
+ * The engine of this process. It lives as long as one of its connections is open, so it keeps one that serves no
+ * request: closing the last one and opening another would stop and start the whole engine each time.
  */
 final class Chdb implements AutoCloseable {
 

@@ -8,8 +8,8 @@ import com.sun.jna.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to the engine: settings, current database and temporary tables of its own. Not for two threads at once; any
- * number of connections run in parallel.
+ * One connection to the engine: settings, current database and temporary tables of its own. Not for two threads at
+ * once; any number of connections run in parallel.
  */
 final class ChdbConnection implements AutoCloseable {
 

@@ -3,7 +3,9 @@ package dev.tandem.migration.embedded.server;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the engine, or the bridge in its place, answers when a request fails: {@code Code: N. DB::Exception: … (NAME)}. */
+/**
+ * What the engine, or the bridge in its place, answers when a request fails: {@code Code: N. DB::Exception: … (NAME)}.
+ */
 final class ClickHouseError extends Exception {
 
     private static final Pattern CODE = Pattern.compile("Code: (\\d+)\\.");

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.net.httpserver.HttpServer;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -25,7 +27,8 @@ import java.util.stream.Stream;
  * <ol>
  *   <li>It leaves the session of its parent, so that Ctrl-C in a terminal reaches the parent only, which then ends it.
  *   <li>It starts the engine and the server, and only then writes its state file: whoever reads it can connect.
- *   <li>It ends on SIGTERM and, unless detached, when its standard input ends: nothing but the death of its parent does that.
+ *   <li>It ends on SIGTERM and, unless detached, when the pipe from its parent ends, which nothing but the parent's
+ *     close or death does.
  *       Queries that still run are killed and waited for, for some seconds; the engine is closed in order.
  * </ol>
  */
@@ -47,23 +50,38 @@ public final class ClickHouseServer {
         this.sessions = new Sessions(engine);
     }
 
-    private interface SessionLeader extends Library {
+    /** What Java has no way to do. */
+    private interface Posix extends Library {
         int setsid();
+
+        int open(String path, int flags);
+
+        int dup2(int from, int to);
     }
 
     /** Takes {@code name=value} arguments, see {@link ServerOptions}. */
     public static void main(String[] arguments) throws IOException, ClickHouseError {
-        Native.load(SessionLeader.class).setsid();
-        ServerOptions options = ServerOptions.parse(arguments);
-        ClickHouseServer server = new ClickHouseServer(options);
-        Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "stop"));
-        server.start();
-        if (!options.detached()) {
-            while (System.in.read() >= 0) {
-                // the parent writes nothing: it holds the pipe open as long as it lives
+        try (InputStream parent = leaveParent()) {
+            ServerOptions options = ServerOptions.parse(arguments);
+            ClickHouseServer server = new ClickHouseServer(options);
+            Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "stop"));
+            server.start();
+            if (!options.detached()) {
+                while (parent.read() >= 0) {
+                    // the parent writes nothing: it holds the pipe open as long as it lives
+                }
+                System.exit(0);
             }
-            System.exit(0);
         }
+    }
+
+    /** The pipe from the parent; the standard input becomes empty, because some statements make the engine read it. */
+    private static InputStream leaveParent() throws IOException {
+        Posix posix = Native.load(Posix.class);
+        posix.setsid();
+        InputStream parent = new FileInputStream("/dev/fd/0");
+        posix.dup2(posix.open("/dev/null", 0), 0);
+        return parent;
     }
 
     private void start() throws IOException, ClickHouseError {

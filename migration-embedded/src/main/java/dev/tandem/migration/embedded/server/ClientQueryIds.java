@@ -8,14 +8,16 @@ import java.util.concurrent.ConcurrentHashMap;
  * The query ids that clients choose. The engine's C interface gives each query a random id and takes none, so:
  *
  * <ol>
- *   <li>each request carries its client's id in a setting that has no effect ({@value #CARRIER}: it matters to another query
+ *   <li>each request carries its client's id in a setting that has no effect ({@value #CARRIER}: it matters to another
+ *     query
  *       language only) and shows in {@code system.processes};
  *   <li>{@code FROM system.processes} reads through a subquery whose {@code query_id} is the client's and whose
  *       {@code Settings} lack the carrier;
  *   <li>in {@code KILL QUERY WHERE …} the column {@code query_id} is replaced by the client's id.
  * </ol>
  *
- * <p>The functions {@code queryID()} and {@code currentQueryID()}, the result of KILL and views over {@code system.processes} know the engine's id only.
+ * <p>The functions {@code queryID()} and {@code currentQueryID()}, the result of KILL and views over {@code
+ * system.processes} know the engine's id only.
  */
 final class ClientQueryIds {
 
@@ -50,7 +52,7 @@ final class ClientQueryIds {
             return rewriteKill(sql);
         }
         boolean definition = first.is("CREATE") || first.is("ALTER") || first.is("ATTACH");
-        return definition || !sql.contains("processes") ? sql : rewriteProcesses(sql);
+        return definition ? sql : rewriteProcesses(sql);
     }
 
     private static String rewriteKill(String sql) {
@@ -71,7 +73,11 @@ final class ClientQueryIds {
         return out.append(sql, copied, sql.length()).toString();
     }
 
-    private static String rewriteProcesses(String sql) {
+    /** The statement with {@code system.processes} as clients know it. */
+    static String rewriteProcesses(String sql) {
+        if (!sql.contains("processes")) {
+            return sql;
+        }
         SqlTokens tokens = new SqlTokens(sql);
         StringBuilder out = new StringBuilder();
         int copied = 0;

@@ -54,46 +54,11 @@ final class QueryHandler implements HttpHandler {
         }
     }
 
+    /** Answers only when the query's id and session are free again: the client's next request may come at once. */
     private void run(HttpExchange exchange, Request request) throws IOException, ClickHouseError {
         Statement statement = Statement.parse(request.text());
-        queryIds.begin(request.queryId());
-        try {
-            String session = request.session();
-            if (session == null) {
-                try (ChdbConnection connection = engine.connect()) {
-                    RequestSettings.apply(connection, request);
-                    execute(exchange, request, statement, connection);
-                }
-                return;
-            }
-            ChdbConnection connection = sessions.acquire(session, request.sessionMustExist());
-            try {
-                RequestSettings applied = RequestSettings.apply(connection, request);
-                try {
-                    execute(exchange, request, statement, connection);
-                } finally {
-                    applied.restore();
-                }
-            } finally {
-                sessions.release(session, request.sessionTimeoutSeconds());
-            }
-        } finally {
-            queryIds.end(request.queryId());
-        }
-    }
-
-    private void execute(HttpExchange exchange, Request request, Statement statement, ChdbConnection connection)
-            throws IOException, ClickHouseError {
-        byte[] sql = statement.sql().getBytes(ISO_8859_1);
-        String data = statement.data();
-        if (data == null && connection.statements(sql) > 1) {
-            // the engine alone would run them one after the other, as its command line does
-            throw ClickHouseError.of(62, "SYNTAX_ERROR", "Syntax error (Multi-statements are not allowed)");
-        }
-        String format = statement.format() == null ? request.format() : statement.format();
-        try (ChdbResult result = data == null
-                ? connection.query(sql, request.format())
-                : connection.insert(sql, format, data.getBytes(ISO_8859_1))) {
+        try (ChdbResult result = result(request, statement)) {
+            String format = formatOf(request, statement);
             Headers headers = exchange.getResponseHeaders();
             headers.set("Content-Type", format.startsWith("JSON") ? "application/json" : "text/plain; charset=UTF-8");
             headers.set("X-ClickHouse-Format", format);
@@ -106,6 +71,62 @@ final class QueryHandler implements HttpHandler {
                 result.writeTo(exchange.getResponseBody());
             }
         }
+    }
+
+    private ChdbResult result(Request request, Statement statement) throws ClickHouseError {
+        queryIds.begin(request.queryId());
+        try {
+            String session = request.session();
+            if (session != null) {
+                return resultInSession(session, request, statement);
+            }
+            try (ChdbConnection connection = engine.connect()) {
+                RequestSettings.apply(connection, request);
+                return execute(request, statement, connection);
+            }
+        } finally {
+            queryIds.end(request.queryId());
+        }
+    }
+
+    private ChdbResult resultInSession(String session, Request request, Statement statement) throws ClickHouseError {
+        ChdbConnection connection = sessions.acquire(session, request.sessionMustExist());
+        try {
+            RequestSettings applied = RequestSettings.apply(connection, request);
+            try {
+                return execute(request, statement, connection);
+            } finally {
+                applied.restore();
+            }
+        } finally {
+            sessions.release(session, request.sessionTimeoutSeconds());
+        }
+    }
+
+    private static ChdbResult execute(Request request, Statement statement, ChdbConnection connection)
+            throws ClickHouseError {
+        byte[] sql = statement.sql().getBytes(ISO_8859_1);
+        String data = statement.data();
+        if (data != null) {
+            return connection.insert(sql, formatOf(request, statement), data.getBytes(ISO_8859_1));
+        }
+        int statements = connection.statements(sql);
+        if (statements > 1) {
+            // the engine alone would run them one after the other, as its command line does
+            throw ClickHouseError.of(62, "SYNTAX_ERROR", "Syntax error (Multi-statements are not allowed)");
+        }
+        ChdbResult result = connection.query(sql, request.format());
+        if (statements == 0) {
+            // not SQL, and yet no error: a word such as `quit`, meant for a command line
+            result.close();
+            throw ClickHouseError.of(62, "SYNTAX_ERROR", "Syntax error: not a query");
+        }
+        return result;
+    }
+
+    private static String formatOf(Request request, Statement statement) {
+        String named = statement.format();
+        return named == null ? request.format() : named;
     }
 
     private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {

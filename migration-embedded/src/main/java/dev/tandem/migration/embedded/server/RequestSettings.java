@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a request's database and settings on its connection. They are the request's alone: on the connection of a session,
- * which outlives it, what was there before comes back afterwards.
+ * Puts a request's database and settings on its connection. They are the request's alone: on the connection of a
+ * session, which outlives it, what was there before comes back afterwards.
  */
 final class RequestSettings {
 

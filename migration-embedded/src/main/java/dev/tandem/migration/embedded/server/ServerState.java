@@ -48,7 +48,20 @@ public record ServerState(long pid, Instant startedAt, int port) {
                 .filter(process -> process.info()
                         .startInstant()
                         .map(start -> Duration.between(start, startedAt).abs().compareTo(TOLERANCE) <= 0)
-                        .orElse(false));
+                        .orElse(false))
+                .filter(process -> !isZombie(pid));
+    }
+
+    /**
+     * Dead, but not collected: a container's first process often never does, and Java takes such a process for alive.
+     */
+    private static boolean isZombie(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+        } catch (IOException e) {
+            return false; // no /proc on macOS, where launchd collects
+        }
     }
 
     static ServerState ofThisProcess(int port) {

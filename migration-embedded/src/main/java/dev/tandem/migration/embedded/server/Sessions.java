@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The sessions that clients keep by {@code session_id}: a connection each, closed when it was not used for its timeout.
+ * The sessions that clients keep by {@code session_id}: a connection each, closed, when the
+ * next request with a session comes, once it was not used for its timeout.
  *
  * <p>Not a queue: a session in use is refused, as a server does (code 373).
  */

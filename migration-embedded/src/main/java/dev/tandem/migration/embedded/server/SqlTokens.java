@@ -3,9 +3,9 @@ package dev.tandem.migration.embedded.server;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks over the tokens of ClickHouse SQL, without comments and white space. The text has one character per byte, so that
- * positions are byte positions and binary data survives. Only as exact as the bridge needs: where words, strings, quoted
- * identifiers and parentheses are.
+ * Walks over the tokens of ClickHouse SQL, without comments and white space. The text has one character per byte, so
+ * that positions are byte positions and binary data survives. Only as exact as the bridge needs: where words, strings,
+ * quoted identifiers and parentheses are.
  */
 final class SqlTokens {
 

@@ -34,9 +34,11 @@ record Statement(
             if (token.depth() > 0 || previous == null || isName(previous)) {
                 continue;
             }
-            if (token.is("SELECT") || token.is("WITH") || token.is("FROM") || token.isSymbol(';')) {
-                // its data, if it has any (input()), is read by the engine's own client
-                return new Statement(text, null, null);
+            if (token.is("SELECT") || token.is("WITH")) {
+                return insertSelect(text);
+            }
+            if (token.is("FROM")) {
+                throw notSupported("INSERT … FROM INFILE");
             }
             if (token.is("VALUES")) {
                 return new Statement(text.substring(0, token.start()), "Values", values(text.substring(token.end())));
@@ -50,7 +52,23 @@ record Statement(
                 }
             }
         }
-        return new Statement(text, null, null);
+        return new Statement(text, "Values", "");
+    }
+
+    /** The engine reads the rows of {@code input()} from its standard input, not from the statement. */
+    private static Statement insertSelect(String text) throws ClickHouseError {
+        SqlTokens tokens = new SqlTokens(text);
+        Token previous = null;
+        for (Token token = tokens.next(); token != null; previous = token, token = tokens.next()) {
+            if (previous != null && previous.is("input") && token.isSymbol('(')) {
+                throw notSupported("INSERT … SELECT … FROM input()");
+            }
+        }
+        return new Statement(ClientQueryIds.rewriteProcesses(text), null, null);
+    }
+
+    private static ClickHouseError notSupported(String what) {
+        return ClickHouseError.of(48, "NOT_IMPLEMENTED", "The embedded server does not support " + what);
     }
 
     /** Whether the token makes the following one a name, whatever keyword it looks like. */
@@ -73,7 +91,9 @@ record Statement(
         return start;
     }
 
-    /** The rows up to a semicolon, behind which a server allows nothing; the engine's stream would ignore it silently. */
+    /**
+     * The rows up to a semicolon, behind which a server allows nothing; the engine's stream would ignore it silently.
+     */
     private static String values(String data) throws ClickHouseError {
         SqlTokens tokens = new SqlTokens(data);
         for (Token token = tokens.next(); token != null; token = tokens.next()) {

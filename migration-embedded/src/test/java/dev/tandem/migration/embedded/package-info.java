@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tandem.migration.embedded;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tandem.migration.embedded.server;
+
+import org.jspecify.annotations.NullMarked;

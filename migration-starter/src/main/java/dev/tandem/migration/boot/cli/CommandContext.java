@@ -1,0 +1,95 @@
+package dev.tandem.migration.boot.cli;
+
+import dev.tandem.migration.Failure;
+import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.MigrationException;
+import dev.tandem.migration.MigrationManager;
+import dev.tandem.migration.Report;
+import dev.tandem.migration.boot.MigrationJson;
+import dev.tandem.migration.boot.MigrationManagerFactory;
+import dev.tandem.migration.boot.MigrationProperties;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** What a command works with: the application's configuration, as the options narrow it. */
+final class CommandContext {
+    private static final Duration LOCK_WAIT = Duration.ofMinutes(2);
+
+    private final ConfigurableEnvironment environment;
+    private final ClassLoader classLoader;
+    private final Terminal terminal;
+    private final CommonOptions options;
+    private final Output output;
+
+    CommandContext(
+            ConfigurableEnvironment environment, ClassLoader classLoader, Terminal terminal, CommonOptions options) {
+        this.environment = environment;
+        this.classLoader = classLoader;
+        this.terminal = terminal;
+        this.options = options;
+        this.output = new Output(terminal, options);
+    }
+
+    CommonOptions options() {
+        return options;
+    }
+
+    Output output() {
+        return output;
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    boolean isProtected() {
+        return Protection.isOn(environment);
+    }
+
+    /**
+     * A manager of the selected databases, that writes progress. Connects to nothing.
+     *
+     * @throws InvalidConfigurationException when the configuration or the selection cannot be used
+     */
+    MigrationManager manager() {
+        MigrationManagerFactory factory;
+        try {
+            factory = MigrationManagerFactory.from(environment, classLoader);
+        } catch (MigrationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new InvalidConfigurationException(Failure.of(null, Explanation.of(e, classLoader), null), e);
+        }
+        MigrationProperties properties = factory.properties();
+        if (!properties.enabled()) {
+            throw unusable("Tandem is off in this application.", "Set tandem.enabled=true.");
+        }
+        Duration lockWait = properties.lockWait();
+        MigrationManager manager = factory.manager()
+                .listener(new ProgressLines(output))
+                .timeout(options.timeout())
+                .lockWait(lockWait == null ? LOCK_WAIT : lockWait)
+                .build();
+        if (manager.databases().isEmpty()) {
+            throw unusable("No database is configured.", "Set spring.datasource.url, or tandem.databases.<name>.url.");
+        }
+        List<String> selected = options.databases();
+        return selected.isEmpty() ? manager : manager.only(selected);
+    }
+
+    /** Shows a failure, in the form that was asked for, and returns what the process ends with. */
+    int failed(MigrationException e) {
+        Report report = e.report();
+        output.error(ReportText.failure(e.failure(), report));
+        output.trace(e);
+        if (options.json()) {
+            output.json(MigrationJson.outcome(report));
+        }
+        return ExitCode.of(e);
+    }
+
+    private static InvalidConfigurationException unusable(String message, String action) {
+        return new InvalidConfigurationException(Failure.of(null, message, action), null);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.tandem.migration.boot.cli;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Holds a process back that is told to end until what became of the run has been written. The run itself is cancelled
+ * by a hook of its own, which lets go a moment before that. The process then ends with the signal's code; closing does
+ * not wait for it, because {@code System.exit} during a shutdown never returns.
+ */
+final class LastWords implements AutoCloseable {
+    private static final Duration LONGEST = Duration.ofSeconds(12);
+
+    private final CountDownLatch said = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::await, "tandem-last-words");
+
+    LastWords() {
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException alreadyShuttingDown) {
+            said.countDown();
+        }
+    }
+
+    private void await() {
+        try {
+            said.await(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        said.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            // The hook has heard it.
+            return;
+        }
+    }
+}

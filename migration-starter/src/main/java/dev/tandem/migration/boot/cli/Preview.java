@@ -1,0 +1,86 @@
+package dev.tandem.migration.boot.cli;
+
+import dev.tandem.migration.Command.Drop;
+import dev.tandem.migration.DatabaseStatus;
+import dev.tandem.migration.Direction;
+import dev.tandem.migration.MigrationStatus;
+import dev.tandem.migration.Plan;
+import dev.tandem.migration.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What somebody is asked to confirm: each step, with the age of what it takes back. */
+final class Preview {
+    private final Plan plan;
+    private final List<DatabaseStatus> databases;
+    private final Instant now;
+
+    Preview(Plan plan, List<DatabaseStatus> databases, Instant now) {
+        this.plan = plan;
+        this.databases = databases;
+        this.now = now;
+    }
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        Table table = new Table();
+        if (plan.command() instanceof Drop) {
+            lines.add("This empties, with everything in them and their histories:");
+            plan.databases().forEach(database -> table.add(database, contents(database)));
+        } else {
+            lines.add("This is going to happen, in this order:");
+            plan.steps()
+                    .forEach(step -> table.add(
+                            step.database(),
+                            Texts.version(step.version()) + " " + step.name(),
+                            Texts.direction(step.direction()),
+                            detail(step)));
+        }
+        lines.addAll(table.lines("  "));
+        return lines;
+    }
+
+    private String contents(String database) {
+        List<Instant> applied = migrations(database).stream()
+                .map(MigrationStatus::appliedAt)
+                .filter(Objects::nonNull)
+                .toList();
+        return applied.stream()
+                .max(Comparator.naturalOrder())
+                .map(latest -> Texts.count(applied.size(), "migration") + ", the latest " + age(latest))
+                .orElse("no migrations");
+    }
+
+    private String detail(Step step) {
+        String resumed = step.completed() == 0
+                ? ""
+                : "from statement " + (step.completed() + 1) + ", as if statement " + step.completed() + " were done";
+        if (step.direction() == Direction.UP) {
+            return resumed;
+        }
+        String age = migrations(step.database()).stream()
+                .filter(migration -> migration.version() == step.version())
+                .findFirst()
+                .flatMap(migration -> Optional.ofNullable(migration.appliedAt()))
+                .map(this::age)
+                .orElse("");
+        return age + (age.isEmpty() || resumed.isEmpty() ? "" : ", ") + resumed;
+    }
+
+    private String age(Instant appliedAt) {
+        return "applied " + Texts.age(Duration.between(appliedAt, now));
+    }
+
+    private List<MigrationStatus> migrations(String database) {
+        return databases.stream()
+                .filter(status -> status.name().equals(database))
+                .findFirst()
+                .map(DatabaseStatus::migrations)
+                .orElse(List.of());
+    }
+}

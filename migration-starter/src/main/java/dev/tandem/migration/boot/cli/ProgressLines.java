@@ -1,0 +1,84 @@
+package dev.tandem.migration.boot.cli;
+
+import dev.tandem.migration.Failure;
+import dev.tandem.migration.MigrationListener;
+import dev.tandem.migration.Plan;
+import dev.tandem.migration.Script;
+import dev.tandem.migration.SqlStatement;
+import dev.tandem.migration.Step;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A line for each migration, as a run does it. */
+final class ProgressLines implements MigrationListener {
+    private static final long AWAITED_SECONDS = 10;
+
+    private final Output output;
+    private int databaseWidth;
+    private int nameWidth;
+    private long awaited = -1;
+
+    ProgressLines(Output output) {
+        this.output = output;
+    }
+
+    @Override
+    public void runStarted(String runId, Plan plan) {
+        databaseWidth = plan.databases().stream().mapToInt(String::length).max().orElse(0);
+        nameWidth = plan.steps().stream()
+                .mapToInt(step -> step.name().length())
+                .max()
+                .orElse(0);
+        output.detail("run " + runId);
+    }
+
+    @Override
+    public void lockAwaited(String database, @Nullable String holder, Duration waited) {
+        long period = waited.toSeconds() / AWAITED_SECONDS;
+        if (period != awaited) {
+            awaited = period;
+            output.info(database + "  waiting for the lock" + (holder == null ? "" : " held by " + holder) + ", "
+                    + Texts.duration(waited));
+        }
+    }
+
+    @Override
+    public void lockAcquired(String database, Duration waited) {
+        awaited = -1;
+    }
+
+    @Override
+    public void stepStarted(Step step, Script script) {
+        output.detail(script.location());
+    }
+
+    @Override
+    public void statementStarted(Step step, SqlStatement statement) {
+        output.detail("  statement " + statement.number() + ", line " + statement.line());
+    }
+
+    @Override
+    public void stepCompleted(Step step, Duration duration) {
+        output.info(line(step) + Texts.duration(duration));
+    }
+
+    @Override
+    public void stepFailed(Step step, Failure failure, Duration duration) {
+        output.info(line(step) + output.style().bad("failed") + " after " + Texts.duration(duration));
+    }
+
+    @Override
+    public void dropped(String database) {
+        output.info(padded(database, databaseWidth) + "emptied");
+    }
+
+    private String line(Step step) {
+        return padded(step.database(), databaseWidth)
+                + padded(Texts.version(step.version()) + " " + step.name(), nameWidth + 7)
+                + padded(Texts.direction(step.direction()), 2);
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()) + 2);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.tandem.migration.boot.cli;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * Brings every spelling into the one that is parsed: the command first, then its options with two dashes and their
+ * values behind an equals sign. So each command declares its own options once, and {@code -db postgres -steps -1 down}
+ * needs nothing special.
+ */
+final class Spelling {
+    private static final Pattern NEGATIVE = Pattern.compile("-\\d+");
+    private static final String HELP = "--help";
+    private static final String STEPS = "--steps";
+
+    /** Every option of every command, and whether it takes a value. */
+    private final Map<String, Boolean> takesValue = new HashMap<>();
+
+    Spelling(CommandSpec root) {
+        add(root);
+    }
+
+    List<String> normalize(List<String> arguments) {
+        List<String> words = new ArrayList<>();
+        List<String> options = new ArrayList<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            String option = withTwoDashes(arguments.get(i));
+            if (!isKnown(option)) {
+                (arguments.get(i).startsWith("-") ? options : words).add(arguments.get(i));
+            } else if (wantsNext(option) && i + 1 < arguments.size() && !isKnown(withTwoDashes(arguments.get(i + 1)))) {
+                options.add(option + "=" + arguments.get(++i));
+            } else {
+                options.add(option);
+            }
+        }
+        return commandFirst(words, options);
+    }
+
+    private static List<String> commandFirst(List<String> words, List<String> options) {
+        if (words.isEmpty() && options.stream().anyMatch(option -> option.startsWith(STEPS))) {
+            words.add("steps");
+        }
+        if (!words.isEmpty() && words.get(0).equals("help")) {
+            words.remove(0);
+            options.add(HELP);
+        }
+        if (!words.isEmpty() && words.get(0).equals("steps")) {
+            options.replaceAll(option -> NEGATIVE.matcher(option).matches() ? STEPS + "=" + option : option);
+        }
+        List<String> normal = new ArrayList<>(words.subList(0, Math.min(1, words.size())));
+        normal.addAll(options);
+        normal.addAll(words.subList(normal.size() - options.size(), words.size()));
+        return normal;
+    }
+
+    private String withTwoDashes(String argument) {
+        boolean oneDash = argument.startsWith("-") && !argument.startsWith("--");
+        String two = "-" + argument;
+        return oneDash && isKnown(two) ? two : argument;
+    }
+
+    private boolean isKnown(String argument) {
+        return takesValue.containsKey(name(argument));
+    }
+
+    private boolean wantsNext(String option) {
+        return !option.contains("=") && Boolean.TRUE.equals(takesValue.get(option));
+    }
+
+    private static String name(String argument) {
+        return argument.split("=", 2)[0];
+    }
+
+    private void add(CommandSpec command) {
+        for (OptionSpec option : command.options()) {
+            for (String name : option.names()) {
+                takesValue.merge(name, option.arity().min() > 0, Boolean::logicalOr);
+            }
+        }
+        command.subcommands().values().forEach(line -> add(line.getCommandSpec()));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.tandem.migration.boot.cli;
+
+import dev.tandem.migration.DatabaseStatus;
+import dev.tandem.migration.MigrationState;
+import dev.tandem.migration.MigrationStatus;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What {@code status} shows to people. */
+final class StatusText {
+    private final Output output;
+    private final Style style;
+
+    StatusText(Output output) {
+        this.output = output;
+        this.style = output.style();
+    }
+
+    void print(List<DatabaseStatus> databases) {
+        boolean first = true;
+        for (DatabaseStatus database : databases) {
+            if (!first) {
+                output.text("");
+            }
+            first = false;
+            if (database.reachable()) {
+                print(database);
+            } else {
+                output.text(style.bad(database.name() + " (" + database.kind() + ") cannot be reached"));
+                output.error(database.name() + ": " + database.error());
+            }
+        }
+    }
+
+    private void print(DatabaseStatus database) {
+        output.text(style.bold(heading(database)));
+        if (database.migrations().isEmpty()) {
+            return;
+        }
+        Table table = new Table();
+        table.add("VERSION", "NAME", "STATE", "APPLIED AT", "TOOK", "BY", "DOWN");
+        for (MigrationStatus migration : database.migrations()) {
+            table.add(line -> style.state(migration.state(), line), cells(migration));
+        }
+        table.lines("  ").forEach(output::text);
+        for (MigrationStatus migration : database.migrations()) {
+            if (migration.error() != null) {
+                output.text("  " + Texts.version(migration.version()) + " failed: " + migration.error());
+            }
+        }
+    }
+
+    private static String heading(DatabaseStatus database) {
+        List<String> parts = new ArrayList<>();
+        parts.add(database.name() + " (" + database.kind() + ") " + position(database));
+        for (MigrationState state : MigrationState.values()) {
+            if (state != MigrationState.APPLIED && database.count(state) > 0) {
+                parts.add(database.count(state) + " " + name(state));
+            }
+        }
+        if (database.lock().holder() != null) {
+            parts.add("locked by " + database.lock().holder());
+        }
+        return String.join(", ", parts);
+    }
+
+    /** Also behind a run that had nothing to do. */
+    static String position(DatabaseStatus database) {
+        if (database.migrations().isEmpty()) {
+            return "has no migrations";
+        }
+        return database.current() == null ? "has none applied" : "is at " + Texts.version(database.current());
+    }
+
+    private static String[] cells(MigrationStatus migration) {
+        Instant appliedAt = migration.appliedAt();
+        return new String[] {
+            Texts.version(migration.version()),
+            migration.name(),
+            name(migration.state()),
+            appliedAt == null ? "-" : Texts.time(appliedAt, ZoneId.systemDefault()),
+            migration.duration() == null ? "-" : Texts.duration(migration.duration()),
+            migration.appliedBy() == null ? "-" : migration.appliedBy(),
+            migration.hasDown() ? "yes" : "no"
+        };
+    }
+
+    private static String name(MigrationState state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,170 @@
+package dev.tandem.migration.boot.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.migration.boot.cli.TestTool.Result;
+import dev.tandem.migration.embedded.DatabasesForTests;
+import dev.tandem.migration.embedded.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+
+/** What only a process of its own can show: the whole way through an application's {@code main}, and its end. */
+class ChildProcessTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void anOrdinaryMainMigratesInsteadOfStarting() throws Exception {
+        try (TestDatabase postgres = DatabasesForTests.postgres()) {
+            Result up = run(
+                    "--spring.profiles.active=some",
+                    "migrate",
+                    "up",
+                    "--output=json",
+                    "--spring.datasource.url=" + postgres.jdbcUrl());
+            assertThat(up.code()).isZero();
+            assertThat(up.out()).startsWith("{\"outcome\":\"done\"").hasLineCount(1);
+            assertThat(up.err()).contains("postgres  000001 accounts  up");
+        }
+    }
+
+    @Test
+    void theProfileOfTheCommandLineTakesThePlaceOfOthers() throws Exception {
+        write("application-staging.yml", "tandem.databases.staging.url: jdbc:oracle:staging");
+        write("application-prod.yml", "tandem.databases.prod.url: jdbc:oracle:prod");
+        Result result = run("--spring.profiles.active=prod", "migrate", "status", "--profile", "staging");
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("staging").doesNotContain("prod");
+    }
+
+    @Test
+    void propertiesInTheJsonOfTheCommandLineDoNotLiftTheProtection() throws Exception {
+        write("application.yml", "tandem.protected: true\n");
+        Result result = run(
+                "migrate",
+                "drop",
+                "--yes",
+                "--tandem.databases.postgres.url=jdbc:postgresql://localhost:1/none",
+                "--spring.application.json={\"tandem\":{\"protected\":false}}");
+        assertThat(result.code()).isEqualTo(7);
+        assertThat(result.err()).contains("tandem.protected is true here");
+    }
+
+    @Test
+    void brokenYamlEndsWithTheCodeOfAConfigurationError() throws Exception {
+        write("application.yml", "tandem:\n  path: [unclosed\nother: 1\n");
+        Result result = run("migrate", "status");
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("line 3").doesNotContain("\tat ");
+        assertThat(result.out()).isEmpty();
+    }
+
+    @Test
+    void anImportThatIsNotThereEndsWithTheCodeOfAConfigurationError() throws Exception {
+        write("application.yml", "spring.config.import: file:nowhere.yml\n");
+        Result result = run("migrate", "status", "--output=json");
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("nowhere.yml").doesNotContain("\tat ");
+        assertThat(result.out()).startsWith("{\"outcome\":\"failed\"").contains("nowhere.yml");
+    }
+
+    @Test
+    void anApplicationWithoutTheWordFailsAsItAlwaysDid() throws Exception {
+        write("application.yml", "spring.config.import: file:nowhere.yml\n");
+        Result result = run("serve", "migrate");
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.out()).contains("APPLICATION FAILED TO START");
+    }
+
+    @Test
+    void aWrongWordIsAnsweredBeforeTheConfigurationIsRead() throws Exception {
+        write("application.yml", "spring.config.import: file:nowhere.yml\n");
+        Result result = run("migrate", "upp");
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("Did you mean up?").doesNotContain("nowhere");
+        assertThat(run("migrate", "help").code()).isZero();
+    }
+
+    @Test
+    void aTerminatedProcessCancelsTheStatementAndSaysWhatHappened() throws Exception {
+        write("migrations/postgres/1_slow.up.sql", "SELECT pg_sleep(600);");
+        try (TestDatabase postgres = DatabasesForTests.postgres()) {
+            Process process = start(
+                    "migrate", "up", "--tandem.path=file:migrations", "--spring.datasource.url=" + postgres.jdbcUrl());
+            awaitStatement(postgres, "SELECT pg_sleep(600)");
+            process.destroy();
+            Result result = result(process);
+            assertThat(result.code()).isEqualTo(128 + 15);
+            assertThat(result.err()).contains("Cancelled (the process is shutting down)", "pg_sleep");
+        }
+    }
+
+    private Result run(String... arguments) throws Exception {
+        return result(start(arguments));
+    }
+
+    private Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                TestApplication.class.getName()));
+        command.addAll(Arrays.asList(arguments));
+        return new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectOutput(directory.resolve("out").toFile())
+                .redirectError(directory.resolve("err").toFile())
+                .start();
+    }
+
+    private Result result(Process process) throws Exception {
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            return new Result(process.exitValue(), text("out"), text("err"));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static void awaitStatement(TestDatabase database, String sql) throws Exception {
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl());
+                PreparedStatement running = connection.prepareStatement(
+                        "SELECT 1 FROM pg_stat_activity WHERE query = ? AND datname = current_database()")) {
+            running.setString(1, sql);
+            for (int i = 0; i < 600 && !running.executeQuery().next(); i++) {
+                Thread.sleep(50);
+            }
+        }
+    }
+
+    private String text(String file) throws IOException {
+        return Files.readString(directory.resolve(file), UTF_8);
+    }
+
+    private void write(String file, String text) throws IOException {
+        Path path = directory.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+
+    /** As any application's. */
+    static final class TestApplication {
+        public static void main(String[] arguments) {
+            SpringApplication.run(TestApplication.class, arguments);
+        }
+    }
+}

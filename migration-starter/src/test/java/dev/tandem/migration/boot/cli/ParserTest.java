@@ -1,0 +1,218 @@
+package dev.tandem.migration.boot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.migration.Command;
+import dev.tandem.migration.Command.Down;
+import dev.tandem.migration.Command.Resume;
+import dev.tandem.migration.Command.Up;
+import dev.tandem.migration.boot.cli.Parsed.Answer;
+import dev.tandem.migration.boot.cli.Parsed.Work;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ParserTest {
+
+    @ParameterizedTest
+    @MethodSource("spellings")
+    void everySpellingMeansOneCommand(String line, Command expected) {
+        assertThat(command(line)).isEqualTo(expected);
+    }
+
+    static Stream<Arguments> spellings() {
+        return Stream.of(
+                Arguments.of("up", Command.up()),
+                Arguments.of("-db postgres up", Command.up()),
+                Arguments.of("-dry-run up", Command.up()),
+                Arguments.of("up --all", Command.up()),
+                Arguments.of("up --steps 2", up(2)),
+                Arguments.of("-db postgres -steps 2 up", up(2)),
+                Arguments.of("up -steps=2", up(2)),
+                Arguments.of("up --steps -2", Command.down(2)),
+                Arguments.of("up --resume retry", new Up(Command.ALL, Resume.RETRY)),
+                Arguments.of("-resume SKIP up", new Up(Command.ALL, Resume.SKIP)),
+                Arguments.of("down", Command.down(1)),
+                Arguments.of("rollback", Command.down(1)),
+                Arguments.of("-steps 2 down", Command.down(2)),
+                Arguments.of("-steps -1 down", Command.down(1)),
+                Arguments.of("down --steps=-3", Command.down(3)),
+                Arguments.of("down --all", Command.down(Command.ALL)),
+                Arguments.of("--all down --resume skip", new Down(Command.ALL, Resume.SKIP)),
+                Arguments.of("steps 2", up(2)),
+                Arguments.of("steps -2", Command.down(2)),
+                Arguments.of("steps -steps 2", up(2)),
+                Arguments.of("steps -steps -1", Command.down(1)),
+                Arguments.of("-db postgres steps -steps 3", up(3)),
+                Arguments.of("steps -db postgres -3", Command.down(3)),
+                Arguments.of("--steps -2", Command.down(2)),
+                Arguments.of("-steps 2 -db all", up(2)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            up                                  | false |
+            up --db all                         | true  |
+            -db all up                          | true  |
+            up --db postgres                    | true  | postgres
+            up --db=postgres,clickhouse         | true  | postgres clickhouse
+            -db clickhouse status -db postgres  | true  | clickhouse postgres
+            """)
+    void databasesAreNamedOnceSeveralTimesOrWithCommas(String line, boolean named, String databases) {
+        CommonOptions options = options(line);
+        assertThat(options.namesDatabases()).isEqualTo(named);
+        assertThat(options.databases()).isEqualTo(databases == null ? List.of() : List.of(databases.split(" ")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "drop -yes=true -dry-run=true -output json -timeout 90s -verbose -quiet -profile prod,eu",
+                "--yes --dry-run --output JSON --timeout 1m30s --verbose --quiet --profile prod --profile eu drop",
+                "--output=json --timeout=PT1M30S --profile=prod,eu drop --quiet --yes --verbose --dry-run",
+            })
+    void optionsStandBeforeOrBehindTheCommandWithOneDashOrTwo(String line) {
+        CommonOptions options = options(line);
+        assertThat(options.yes()).isTrue();
+        assertThat(options.dryRun()).isTrue();
+        assertThat(options.json()).isTrue();
+        assertThat(options.verbose()).isTrue();
+        assertThat(options.quiet()).isTrue();
+        assertThat(options.timeout()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(options.profiles()).containsExactly("prod", "eu");
+    }
+
+    @Test
+    void aSwitchCanBeTurnedOff() {
+        assertThat(options("up -dry-run=false").dryRun()).isFalse();
+    }
+
+    @Test
+    void nothingIsOnUnlessAskedFor() {
+        CommonOptions options = options("down");
+        assertThat(options.yes()).isFalse();
+        assertThat(options.dryRun()).isFalse();
+        assertThat(options.json()).isFalse();
+        assertThat(options.verbose()).isFalse();
+        assertThat(options.quiet()).isFalse();
+        assertThat(options.timeout()).isNull();
+        assertThat(options.profiles()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            upp                      | There is no command 'upp'. Did you mean up?
+            stauts                   | There is no command 'stauts'. Did you mean status?
+            -db postgres roll        | There is no command 'roll'. Did you mean rollback?
+            frobnicate               | There is no command 'frobnicate'.
+            up --dryrun              | There is no option --dryrun. Did you mean --dry-run?
+            up -ouput json           | There is no option -ouput. Did you mean --output?
+            down --step 2            | There is no option --step. Did you mean --steps?
+            --yess down              | There is no option --yess. Did you mean --yes?
+            up --frobnicate=3        | There is no option --frobnicate.
+            status --steps 2         | status does not take --steps.
+            drop --resume skip       | drop does not take --resume.
+            down -2                  | There is no option -2.
+            up twice                 | up does not know what to do with 'twice'.
+            up --steps               | Missing required parameter for option '--steps'
+            up --db                  | Missing required parameter for option '--db'
+            up --db --yes            | Expected parameter for option '--db' but found '--yes'
+            up --steps 0             | '0' is not a number of migrations
+            up --steps two           | 'two' is not a number of migrations
+            steps 99999999999        | '99999999999' is not a number of migrations
+            steps                    | How many? For example: migrate steps 2
+            down --all --steps 2     | --steps and --all contradict each other.
+            steps 2 --steps 3        | Give the number once.
+            up --steps 1 --steps 2   | should be specified only once
+            up --timeout 30          | '30' is not a time such as 30s
+            up --timeout 0s          | '0s' is not a time
+            up --timeout soon        | 'soon' is not a time
+            up --timeout 999999999d9999999999d | is not a time
+            up --output xml          | expected text or json, not 'xml'
+            up --resume refuse       | expected retry or skip, not 'refuse'
+            --db postgres            | Which command?
+            """)
+    void aWrongWordIsRefusedWithTheRightOne(String line, String complaint) {
+        Answer answer = answer(line);
+        assertThat(answer.text()).contains(complaint);
+        assertThat(answer.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void aComplaintSaysWhereToReadOn() {
+        assertThat(answer("up --dryrun").text()).isEqualToNormalizingNewlines("""
+                There is no option --dryrun. Did you mean --dry-run?
+                Try: migrate up --help
+                """);
+    }
+
+    @Test
+    void noCommandAtAllShowsTheHelpAndIsWrong() {
+        Answer answer = answer("");
+        assertThat(answer.exitCode()).isEqualTo(2);
+        assertThat(answer.text()).contains("Which command?", "Commands:", "rollback", "Exit codes:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-help", "-h", "help"})
+    void theHelpShowsEveryCommand(String line) {
+        Answer answer = answer(line);
+        assertThat(answer.exitCode()).isZero();
+        assertThat(answer.text()).contains("up", "down, rollback", "steps", "status", "drop", "migrate up --dry-run");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"down --help", "--help down", "help down", "-h down", "help rollback"})
+    void theHelpOfACommandShowsItsOwnOptionsOnly(String line) {
+        Answer answer = answer(line);
+        assertThat(answer.exitCode()).isZero();
+        assertThat(answer.text())
+                .contains("migrate down", "--steps=N", "--resume=retry|skip", "--db=NAME|all", "Examples:")
+                .doesNotContain("--check");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "-version"})
+    void theVersionIsThatOfTheTool(String line) {
+        assertThat(answer(line).text()).startsWith("Tandem ");
+        assertThat(answer(line).exitCode()).isZero();
+    }
+
+    private static Up up(int limit) {
+        return new Up(limit, Resume.REFUSE);
+    }
+
+    private static Command command(String line) {
+        Subcommand command = work(line);
+        if (command instanceof UpCommand up) {
+            return up.command();
+        }
+        return command instanceof DownCommand down ? down.command() : ((StepsCommand) command).command();
+    }
+
+    private static CommonOptions options(String line) {
+        return work(line).options();
+    }
+
+    private static Subcommand work(String line) {
+        Parsed parsed = parse(line);
+        assertThat(parsed).isInstanceOf(Work.class);
+        return ((Work) parsed).command();
+    }
+
+    private static Answer answer(String line) {
+        Parsed parsed = parse(line);
+        assertThat(parsed).isInstanceOf(Answer.class);
+        return (Answer) parsed;
+    }
+
+    private static Parsed parse(String line) {
+        return new Parser(false).parse(line.isEmpty() ? List.of() : List.of(line.split(" +")));
+    }
+}
