@@ -99,7 +99,7 @@ record DatabaseState(
             return MigrationState.DIRTY;
         }
         if (stopped.direction() == Direction.DOWN) {
-            return MigrationState.RESUMABLE;
+            return firstDifference(file, stopped) == 0 ? MigrationState.RESUMABLE : MigrationState.CHANGED;
         }
         if (stopped.completed() == 0) {
             return MigrationState.PENDING;
@@ -107,11 +107,22 @@ record DatabaseState(
         if (file == null) {
             return MigrationState.DIRTY;
         }
-        return firstDifference(file.up(), stopped) == 0 ? MigrationState.RESUMABLE : MigrationState.CHANGED;
+        return firstDifference(file, stopped) == 0 ? MigrationState.RESUMABLE : MigrationState.CHANGED;
+    }
+
+    /** The same of the script that stopped; 0, too, when it is not among the files. */
+    static int firstDifference(@Nullable Migration file, Stopped stopped) {
+        Script script = script(file, stopped);
+        return script == null ? 0 : firstDifference(script, stopped);
+    }
+
+    /** The script that stopped, if it is among the files. */
+    static @Nullable Script script(@Nullable Migration file, Stopped stopped) {
+        return file == null ? null : stopped.direction() == Direction.UP ? file.up() : file.down();
     }
 
     /** The number of the first statement that was completed and reads differently now, or 0. */
-    static int firstDifference(Script script, Stopped stopped) {
+    private static int firstDifference(Script script, Stopped stopped) {
         try (Script.Statements statements = script.open()) {
             int number = 0;
             for (String fingerprint : stopped.fingerprints()) {

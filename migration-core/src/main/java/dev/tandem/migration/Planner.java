@@ -118,6 +118,11 @@ final class Planner {
         if (status.state() == MigrationState.RESUMABLE || status.state() == MigrationState.RUNNING) {
             return stopped.completed();
         }
+        // Whatever is decided about the statement at which it stopped, it is found by counting those before it.
+        if (DatabaseState.firstDifference(state.files().get(status.version()), stopped) > 0) {
+            refusals.changed(state, status, stopped);
+            return null;
+        }
         if (resume == Resume.REFUSE) {
             refusals.dirty(state, status, stopped);
             return null;
