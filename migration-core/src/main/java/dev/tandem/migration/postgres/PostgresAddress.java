@@ -9,6 +9,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
 
 /**
  * Where a server is and who we are there.
@@ -29,15 +30,20 @@ record PostgresAddress(String jdbcUrl, Properties properties) {
         String jdbcUrl = settings.url();
         if (!jdbcUrl.startsWith(JDBC)) {
             URI uri = parse(settings);
-            String[] user = uri.getRawUserInfo() == null
-                    ? new String[0]
-                    : uri.getRawUserInfo().split(":", 2);
+            // Not the URI's own user and host: it finds none where several hosts are named.
+            String[] parts = uri.getRawAuthority().split("@", -1);
+            if (parts.length > 2) {
+                throw unreadable(settings, "It has two at signs");
+            }
+            String[] user = parts.length == 1 ? new String[0] : parts[0].split(":", 2);
             set(properties, "user", user.length > 0 ? decode(user[0]) : null);
             set(properties, "password", user.length > 1 ? decode(user[1]) : null);
-            String address =
-                    uri.getRawAuthority().substring(uri.getRawAuthority().lastIndexOf('@') + 1);
             String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-            jdbcUrl = JDBC + "//" + address + uri.getRawPath() + query;
+            jdbcUrl = JDBC + "//" + parts[parts.length - 1] + uri.getRawPath() + query;
+        }
+        // The driver would show all of an address that it cannot read.
+        if (Driver.parseURL(jdbcUrl, null) == null) {
+            throw unreadable(settings, "Host, port or database is malformed");
         }
         set(properties, "user", settings.username());
         set(properties, "password", settings.password());
@@ -46,17 +52,25 @@ record PostgresAddress(String jdbcUrl, Properties properties) {
 
     private static URI parse(DatabaseSettings settings) {
         try {
-            return new URI(settings.url());
+            URI uri = new URI(settings.url());
+            if (uri.getRawAuthority() == null) {
+                throw unreadable(settings, "It names no host");
+            }
+            return uri;
         } catch (URISyntaxException e) {
-            throw new InvalidConfigurationException(
-                    Failure.of(
-                            settings.name(),
-                            "Its address cannot be read: " + e.getReason() + ".",
-                            "Write it as postgres://user:password@host:port/database, with special characters"
-                                    + " percent-encoded, or as a JDBC URL."),
-                    // The exception itself would print the password.
-                    null);
+            throw unreadable(settings, e.getReason());
         }
+    }
+
+    /** Without a cause: the exceptions themselves print the password. */
+    private static InvalidConfigurationException unreadable(DatabaseSettings settings, String reason) {
+        return new InvalidConfigurationException(
+                Failure.of(
+                        settings.name(),
+                        "Its address cannot be read: " + reason + ".",
+                        "Write it as postgres://user:password@host:port/database, with special characters"
+                                + " percent-encoded, or as a JDBC URL."),
+                null);
     }
 
     private static String decode(String text) {
