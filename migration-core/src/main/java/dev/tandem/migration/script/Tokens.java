@@ -25,7 +25,23 @@ public final class Tokens {
         return significant(sql, lexer, Integer.MAX_VALUE);
     }
 
-    /** The same, but no more than the first {@code limit} of them: a statement may hold a million rows. */
+    /** The same, but as they stand in the statement, string literals too. */
+    public static List<String> verbatim(String sql, Lexer lexer) {
+        Text text = new Text("a statement", sql);
+        List<String> tokens = new ArrayList<>();
+        while (true) {
+            long from = text.position();
+            switch (lexer.next(text)) {
+                case WORD, NAME, OTHER, STRING -> tokens.add(text.substring(from, text.position()));
+                case WHITE_SPACE, COMMENT, DATA, TERMINATOR -> {}
+                case END -> {
+                    return tokens;
+                }
+            }
+        }
+    }
+
+    /** Of {@link #significant(String, Lexer)} no more than the first {@code limit}: a statement may hold a million rows. */
     public static List<String> significant(String sql, Lexer lexer, int limit) {
         Text text = new Text("a statement", sql);
         List<String> tokens = new ArrayList<>();
