@@ -40,7 +40,7 @@ record ClickHouseAddress(String jdbcUrl, Properties properties) {
 
     private static int endOfAuthority(String url, int from) {
         int end = from;
-        while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
+        while (end < url.length() && "/?;#".indexOf(url.charAt(end)) < 0) {
             end++;
         }
         return end;

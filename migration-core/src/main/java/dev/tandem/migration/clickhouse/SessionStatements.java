@@ -1,6 +1,7 @@
 package dev.tandem.migration.clickhouse;
 
 import dev.tandem.migration.script.Tokens;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,17 +22,35 @@ final class SessionStatements {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private @Nullable String database;
 
-    /** Whether a statement is one of these; it is taken note of then. */
-    boolean take(String sql) {
+    /**
+     * Whether a statement is one of these; it is taken note of then.
+     *
+     * @throws SQLException when it is, but cannot be sent along: by itself it would be without effect
+     */
+    boolean take(String sql) throws SQLException {
+        // A statement may be long; its first words tell.
         List<String> words = Tokens.significant(sql, new ClickHouseLexer(), 4);
-        if (words.size() == 2 && words.get(0).equals("USE")) {
+        String first = words.isEmpty() ? "" : words.get(0);
+        if (first.equals("USE")) {
+            if (words.size() != 2) {
+                throw without("USE with more than a database's name");
+            }
             database = identifier(behind("USE", sql));
             return true;
         }
-        if (words.size() == 4 && words.get(0).equals("SET") && words.get(2).equals("=")) {
-            return assign(behind("SET", sql));
+        // SET DEFAULT ROLE is kept by the server.
+        if (first.equals("SET") && words.size() > 1 && !words.get(1).equals("DEFAULT")) {
+            if (words.size() != 4 || !words.get(2).equals("=") || !assign(behind("SET", sql))) {
+                throw without("SET with anything but settings and their values");
+            }
+            return true;
         }
         return false;
+    }
+
+    private static SQLException without(String what) {
+        return new SQLException("Statements are sent one by one, and " + what + " has no effect on the next one."
+                + " Give the statements behind it what they need by themselves.");
     }
 
     private static String behind(String keyword, String sql) {
@@ -60,7 +79,7 @@ final class SessionStatements {
             if (!matcher.matches()) {
                 return false;
             }
-            read.put(matcher.group(1), value(matcher.group(2)));
+            read.put(matcher.group(1), value(matcher.group(2).strip()));
         }
         settings.putAll(read);
         return true;

@@ -14,10 +14,11 @@ import java.util.Set;
  *   <caption>Kinds and the codes after which nothing has happened</caption>
  *   <tr><th>kind</th><th>nothing has happened after</th></tr>
  *   <tr><td>reads (SELECT, SHOW, DESCRIBE, EXPLAIN, EXISTS)</td><td>whatever the end</td></tr>
+ *   <tr><td>SET, USE</td><td>whatever the end</td></tr>
  *   <tr><td>INSERT</td><td>refusals before the first row: unknown table, database or column, no access, read-only</td></tr>
  *   <tr><td>definitions with one action (CREATE, DROP, ALTER, RENAME, …)</td><td>what the server finds before it begins:
  *       syntax, unknown type, table, column, function or setting, exists already, no access, read-only</td></tr>
- *   <tr><td>ON CLUSTER, mutations, POPULATE, CREATE … AS SELECT, several actions in one ALTER</td>
+ *   <tr><td>ON CLUSTER, mutations, POPULATE, CREATE … AS SELECT, CREATE … CLONE AS, several actions in one ALTER</td>
  *       <td>syntax errors only</td></tr>
  * </table>
  */
@@ -25,6 +26,9 @@ final class StatementEffects {
     private static final int SYNTAX_ERROR = 62;
 
     private static final Set<String> READS = Set.of("SELECT", "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "EXISTS");
+    /** They set something for the statements behind them, and nothing in the database. */
+    private static final Set<String> SESSION = Set.of("SET", "USE");
+
     private static final Set<String> MUTATIONS = Set.of("UPDATE", "DELETE", "MATERIALIZE", "CLEAR");
 
     /** What may stand before VIEW where it is the keyword and not a name. */
@@ -55,6 +59,9 @@ final class StatementEffects {
      */
     static Effects afterFailure(String sql, int code, String message) {
         List<String> words = words(sql);
+        if (SESSION.contains(first(words))) {
+            return Effects.NONE;
+        }
         if (READS.contains(first(words)) && !words.contains("OUTFILE")) {
             return Effects.NONE;
         }
@@ -73,7 +80,7 @@ final class StatementEffects {
     /** What a statement has left whose end nobody saw, if running it again is all that is needed then. */
     static Effects afterUnknownEnd(String sql) {
         List<String> words = words(sql);
-        if (READS.contains(first(words))) {
+        if (READS.contains(first(words)) || SESSION.contains(first(words))) {
             return Effects.NONE;
         }
         return isSingleDefinition(words) && isGuarded(words) ? Effects.NONE : Effects.UNKNOWN;
@@ -84,7 +91,7 @@ final class StatementEffects {
             return false;
         }
         return switch (first(words)) {
-            case "CREATE" -> isView(words) || !words.contains("SELECT");
+            case "CREATE" -> isView(words) || (!words.contains("SELECT") && !words.contains("CLONE"));
             case "ALTER" -> topLevelCommas(words) == 0 && words.stream().noneMatch(MUTATIONS::contains);
             case "DROP", "RENAME", "EXCHANGE", "ATTACH", "DETACH" -> topLevelCommas(words) == 0;
             default -> false;

@@ -9,6 +9,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
 
 /**
  * Where a server is and who we are there.
@@ -41,6 +42,10 @@ record PostgresAddress(String jdbcUrl, Properties properties) {
             String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
             jdbcUrl = JDBC + "//" + authority.substring(at + 1) + path + query;
         }
+        // The driver would show all of an address that it cannot read.
+        if (Driver.parseURL(jdbcUrl, null) == null) {
+            throw unreadable(settings, "host, port or database is malformed");
+        }
         set(properties, "user", settings.username());
         set(properties, "password", settings.password());
         return new PostgresAddress(jdbcUrl, properties);
@@ -50,15 +55,19 @@ record PostgresAddress(String jdbcUrl, Properties properties) {
         try {
             return new URI(settings.url());
         } catch (URISyntaxException e) {
-            throw new InvalidConfigurationException(
-                    Failure.of(
-                            settings.name(),
-                            "Its address cannot be read: " + e.getReason() + ".",
-                            "Write it as postgres://user:password@host:port/database, with special characters"
-                                    + " percent-encoded, or as a JDBC URL."),
-                    // The exception itself would print the password.
-                    null);
+            throw unreadable(settings, e.getReason());
         }
+    }
+
+    /** Without a cause: the exceptions themselves print the password. */
+    private static InvalidConfigurationException unreadable(DatabaseSettings settings, String reason) {
+        return new InvalidConfigurationException(
+                Failure.of(
+                        settings.name(),
+                        "Its address cannot be read: " + reason + ".",
+                        "Write it as postgres://user:password@host:port/database, with special characters"
+                                + " percent-encoded, or as a JDBC URL."),
+                null);
     }
 
     private static String decode(String text) {

@@ -1,8 +1,10 @@
 package dev.tandem.migration.clickhouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,13 +41,13 @@ class SessionStatementsTest {
 
     @ParameterizedTest
     @FieldSource("SETS")
-    void keepsWhatASetSets(String sql, String value) {
+    void keepsWhatASetSets(String sql, String value) throws SQLException {
         assertThat(session.take(sql)).isTrue();
         assertThat(session.settings()).isEqualTo(Map.of("max_threads", value));
     }
 
     @Test
-    void keepsSeveralAndTheLatest() {
+    void keepsSeveralAndTheLatest() throws SQLException {
         assertThat(session.take("SET a = 1, b = 'x', -- the third\n c = 3")).isTrue();
         assertThat(session.take("SET b = 'y'")).isTrue();
 
@@ -63,7 +65,7 @@ class SessionStatementsTest {
                 "USE \"my\"             | my",
                 "USE /* the other */ db | db"
             })
-    void keepsTheDatabaseThatIsUsed(String sql, String database) {
+    void keepsTheDatabaseThatIsUsed(String sql, String database) throws SQLException {
         assertThat(session.take(sql)).isTrue();
         assertThat(session.database()).isEqualTo(database.strip());
     }
@@ -71,21 +73,26 @@ class SessionStatementsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "SET ROLE admin",
                 "SET DEFAULT ROLE admin TO somebody",
                 "SELECT 1",
                 "ALTER TABLE t MODIFY SETTING a = 1",
                 "INSERT INTO t SETTINGS a = 1 VALUES (1)",
                 "SETTINGS = 1"
             })
-    void leavesEverythingElseToTheServer(String sql) {
+    void leavesEverythingElseToTheServer(String sql) throws SQLException {
         assertThat(session.take(sql)).isFalse();
         assertThat(session.settings()).isEmpty();
         assertThat(session.database()).isNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"SET ROLE admin", "SET a", "SET a = 1, b", "USE a.b", "USE db x"})
+    void refusesWhatWouldBeWithoutEffect(String sql) {
+        assertThatThrownBy(() -> session.take(sql)).hasMessageContaining("has no effect on the next one");
+    }
+
     @Test
-    void forgetsWithTheScript() {
+    void forgetsWithTheScript() throws SQLException {
         session.take("SET a = 1");
         session.take("USE db");
 
