@@ -206,7 +206,10 @@ final class PostgresChannel implements TransactionalChannel {
 
     @Override
     public Execution execution(StepContext context) {
-        return new TransactionalExecution(this, context);
+        Execution whole = new TransactionalExecution(this, context);
+        Execution stepwise = new StepwiseExecution(this, context, new BareRecovery(this, dialect));
+        return (step, script, downSql, listener) ->
+                (script.transactional() ? whole : stepwise).run(step, script, downSql, listener);
     }
 
     @Override
@@ -216,12 +219,17 @@ final class PostgresChannel implements TransactionalChannel {
             statements.addAll(PostgresSession.CLEAN);
         }
         used = true;
-        statements.add("DO "
-                + dialect.literal("BEGIN " + PostgresSession.settings(settings, dialect) + guard(context) + "END"));
+        statements.add("DO " + dialect.literal("BEGIN " + PostgresSession.settings(settings, dialect) + "END"));
+        statements.addAll(guard(context));
         return statements;
     }
 
-    private String guard(StepContext context) {
+    /** What a transaction of a run begins with, behind its first one. */
+    List<String> guard(StepContext context) {
+        return List.of("DO " + dialect.literal("BEGIN " + guardBody(context) + "END"));
+    }
+
+    private String guardBody(StepContext context) {
         TableLocation location = context.location();
         String lost = " USING ERRCODE = '" + PostgresErrors.LOST_LOCK + "'; END IF; ";
         return "IF pg_backend_pid() <> " + backend
@@ -265,6 +273,41 @@ final class PostgresChannel implements TransactionalChannel {
         }
     }
 
+    /**
+     * Executes a statement by itself, outside of any transaction.
+     *
+     * @param waitsForOthers whether waiting for locks, which blocks nobody then, is no reason to give up
+     */
+    void executeBare(String sql, boolean waitsForOthers) throws SQLException {
+        String limit =
+                query("SHOW lock_timeout", (row, index) -> row.getString(1)).get(0);
+        if (waitsForOthers) {
+            update("SET lock_timeout = 0");
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            cancellation.begin(statement);
+            try {
+                statement.execute(sql);
+            } finally {
+                cancellation.end();
+            }
+        }
+        if (waitsForOthers) {
+            update("SET lock_timeout = " + dialect.literal(limit));
+        }
+    }
+
+    /** Whether the latest event of a version says that a statement was about to run bare. */
+    boolean latestIsIntent(StepContext context, long version) throws SQLException {
+        return query(
+                        "SELECT state = 'started' FROM " + context.location().qualified(dialect) + " WHERE version = "
+                                + version + " ORDER BY fence DESC, seq DESC LIMIT 1",
+                        (row, index) -> row.getBoolean(1))
+                .stream()
+                .anyMatch(Boolean::booleanValue);
+    }
+
     @Override
     public void commit() throws SQLException {
         connection.commit();
@@ -279,7 +322,8 @@ final class PostgresChannel implements TransactionalChannel {
 
     @Override
     public Effects effectsAfterUnknownEnd(String sql) {
-        return Effects.UNKNOWN;
+        boolean bare = TransactionUse.of(sql, true) == TransactionUse.BARE;
+        return bare && BareStatement.of(sql).kind() == BareStatement.Kind.COMMITTING ? Effects.UNKNOWN : Effects.NONE;
     }
 
     @Override

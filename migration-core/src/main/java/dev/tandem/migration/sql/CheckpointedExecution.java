@@ -73,7 +73,7 @@ public final class CheckpointedExecution implements Execution {
             try (Script.Statements statements = script.open()) {
                 skipCompleted(statements);
                 context.deadline().check("before " + step.version() + " " + step.name() + " was begun");
-                write(context.started(step, script, fingerprint));
+                write(context.started(step, script, completed, fingerprint));
                 while (statements.hasNext()) {
                     SqlStatement statement = statements.next();
                     current = statement;

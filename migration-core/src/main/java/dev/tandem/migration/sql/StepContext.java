@@ -87,10 +87,9 @@ public final class StepContext {
                 step, state, statements, statements, script.fingerprint(), Effects.NONE, downSql, null, durationMs);
     }
 
-    /** A step's beginning, or its going on behind a statement. */
-    public String started(Step step, Script script, String fingerprint) {
-        return append(
-                step, State.STARTED, step.completed(), script.statements(), fingerprint, Effects.NONE, null, null, "0");
+    /** The statement behind the completed ones is about to be sent. */
+    public String started(Step step, Script script, int completed, String fingerprint) {
+        return append(step, State.STARTED, completed, script.statements(), fingerprint, Effects.NONE, null, null, "0");
     }
 
     /** A statement is done. */
