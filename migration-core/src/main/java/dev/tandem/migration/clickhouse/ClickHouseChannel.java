@@ -202,7 +202,8 @@ final class ClickHouseChannel implements CheckpointedChannel {
 
     @Override
     public Effects effects(String sql, SQLException failure) {
-        return StatementEffects.afterFailure(sql, ClickHouseErrors.code(failure));
+        return StatementEffects.afterFailure(
+                sql, ClickHouseErrors.code(failure), ClickHouseErrors.everyMessage(failure));
     }
 
     @Override

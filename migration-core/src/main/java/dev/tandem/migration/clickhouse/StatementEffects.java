@@ -27,6 +27,12 @@ final class StatementEffects {
     private static final Set<String> READS = Set.of("SELECT", "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "EXISTS");
     private static final Set<String> MUTATIONS = Set.of("UPDATE", "DELETE", "MATERIALIZE", "CLEAR");
 
+    /** What may stand before VIEW where it is the keyword and not a name. */
+    private static final Set<String> VIEW_BEFORE = Set.of("CREATE", "OR", "REPLACE", "MATERIALIZED", "LIVE", "WINDOW");
+
+    /** What the server adds to an error that it met while rows were on their way. */
+    private static final Set<String> BEGUN = Set.of("while pushing to view", "Insertion status:", "While executing");
+
     /** Unknown table, database, column, identifier; no access; read-only. */
     private static final Set<Integer> REFUSED_BEFORE_INSERTING = Set.of(60, 81, 16, 47, 497, 164);
 
@@ -40,8 +46,14 @@ final class StatementEffects {
 
     private StatementEffects() {}
 
-    /** What a statement has left that failed with this code; 0 for no answer from the server. */
-    static Effects afterFailure(String sql, int code) {
+    /**
+     * What a statement has left that failed.
+     *
+     * @param code the server's; 0 for no answer from it
+     * @param message the server's words, which tell an INSERT that never began from one whose rows met the same error on
+     *     their way into a view or onto another server
+     */
+    static Effects afterFailure(String sql, int code, String message) {
         List<String> words = words(sql);
         if (READS.contains(first(words)) && !words.contains("OUTFILE")) {
             return Effects.NONE;
@@ -52,7 +64,8 @@ final class StatementEffects {
         }
         if (insert) {
             boolean onlyInsert = first(words).equals("INSERT");
-            return onlyInsert && REFUSED_BEFORE_INSERTING.contains(code) ? Effects.NONE : Effects.UNKNOWN;
+            boolean begun = BEGUN.stream().anyMatch(message::contains);
+            return onlyInsert && !begun && REFUSED_BEFORE_INSERTING.contains(code) ? Effects.NONE : Effects.UNKNOWN;
         }
         return isSingleDefinition(words) && REFUSED_BEFORE_DEFINING.contains(code) ? Effects.NONE : Effects.UNKNOWN;
     }
@@ -87,7 +100,7 @@ final class StatementEffects {
     /** A view keeps no rows of its own, a materialized one none that were there before it. */
     private static boolean isView(List<String> words) {
         int view = words.indexOf("VIEW");
-        return view > 0 && view <= 4;
+        return view > 0 && VIEW_BEFORE.containsAll(words.subList(0, view));
     }
 
     private static int topLevelCommas(List<String> words) {

@@ -29,15 +29,17 @@ record PostgresAddress(String jdbcUrl, Properties properties) {
         String jdbcUrl = settings.url();
         if (!jdbcUrl.startsWith(JDBC)) {
             URI uri = parse(settings);
-            String[] user = uri.getRawUserInfo() == null
-                    ? new String[0]
-                    : uri.getRawUserInfo().split(":", 2);
+            // Not the URI's user info: it has none when a host's name is not one of the Internet's (my_host), or
+            // several.
+            String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
+            int at = authority.lastIndexOf('@');
+            String[] user = at < 0 ? new String[0] : authority.substring(0, at).split(":", 2);
             set(properties, "user", user.length > 0 ? decode(user[0]) : null);
             set(properties, "password", user.length > 1 ? decode(user[1]) : null);
-            String address =
-                    uri.getRawAuthority().substring(uri.getRawAuthority().lastIndexOf('@') + 1);
             String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-            jdbcUrl = JDBC + "//" + address + uri.getRawPath() + query;
+            // The driver wants the slash, behind which it takes the database from the user.
+            String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+            jdbcUrl = JDBC + "//" + authority.substring(at + 1) + path + query;
         }
         set(properties, "user", settings.username());
         set(properties, "password", settings.password());

@@ -49,6 +49,6 @@ public record DatabaseSettings(
 
     /** An address without what may be secret in it: user info and parameters. */
     public static String withoutSecrets(String url) {
-        return url.replaceFirst("//[^/@]*@", "//").replaceFirst("\\?.*", "");
+        return url.replaceFirst("//[^/?#]*@", "//").replaceFirst("\\?.*", "");
     }
 }
