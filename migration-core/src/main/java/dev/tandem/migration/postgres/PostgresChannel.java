@@ -32,6 +32,8 @@ import org.springframework.jdbc.core.RowMapper;
 final class PostgresChannel implements TransactionalChannel {
     private static final Logger log = LoggerFactory.getLogger(PostgresChannel.class);
 
+    private static final String LOST = " USING ERRCODE = '" + PostgresErrors.LOST_LOCK + "'; END IF; ";
+
     private final PostgresDialect dialect;
     private final DatabaseSettings settings;
     private final PostgresAddress address;
@@ -224,21 +226,27 @@ final class PostgresChannel implements TransactionalChannel {
         return statements;
     }
 
-    /** What a transaction of a run begins with, behind its first one. */
+    /** Fails unless the lock is held and the history as it was read. */
     List<String> guard(StepContext context) {
-        return List.of("DO " + dialect.literal("BEGIN " + guardBody(context) + "END"));
+        return List.of("DO " + dialect.literal("BEGIN " + lockBody(context) + headBody(context) + "END"));
     }
 
-    private String guardBody(StepContext context) {
-        TableLocation location = context.location();
-        String lost = " USING ERRCODE = '" + PostgresErrors.LOST_LOCK + "'; END IF; ";
+    /** Fails unless the lock is held; needs no right to read the history. */
+    List<String> lockGuard(StepContext context) {
+        return List.of("DO " + dialect.literal("BEGIN " + lockBody(context) + "END"));
+    }
+
+    private String lockBody(StepContext context) {
         return "IF pg_backend_pid() <> " + backend
-                + " THEN RAISE 'The connection leads to another server process than the one that holds the lock'" + lost
+                + " THEN RAISE 'The connection leads to another server process than the one that holds the lock'" + LOST
                 + "IF NOT pg_try_advisory_xact_lock("
-                + AdvisoryLock.of(location).key()
-                + ") THEN RAISE 'The lock was lost, and another run holds it now'" + lost
-                + "IF (SELECT coalesce(max(seq), 0) FROM " + location.qualified(dialect) + ") <> " + context.head()
-                + " THEN RAISE 'Another run has written the history meanwhile'" + lost;
+                + AdvisoryLock.of(context.location()).key()
+                + ") THEN RAISE 'The lock was lost, and another run holds it now'" + LOST;
+    }
+
+    private String headBody(StepContext context) {
+        return "IF (SELECT coalesce(max(seq), 0) FROM " + context.location().qualified(dialect) + ") <> "
+                + context.head() + " THEN RAISE 'Another run has written the history meanwhile'" + LOST;
     }
 
     @Override

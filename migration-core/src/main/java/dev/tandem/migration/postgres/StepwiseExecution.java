@@ -66,6 +66,7 @@ final class StepwiseExecution implements Execution {
         private final boolean declared;
         private final long start = System.nanoTime();
         private int completed;
+        private boolean finished;
         private String fingerprint = "";
         private @Nullable SqlStatement current;
 
@@ -94,6 +95,10 @@ final class StepwiseExecution implements Execution {
                         default -> together(List.of(statement), statement, statements);
                     }
                     intended = false;
+                }
+                if (!finished) {
+                    commit(List.of(), context.completed(step, script, downSql, Long.toString(millis())));
+                    context.appended();
                 }
             } catch (SQLException e) {
                 throw context.exception(step, script, current, e, "Run again: what is done is known.");
@@ -206,6 +211,7 @@ final class StepwiseExecution implements Execution {
         }
 
         private String event(SqlStatement statement, Script.Statements statements) {
+            finished = !statements.hasNext();
             return statements.hasNext()
                     ? context.checkpoint(step, script, statement, millis())
                     : context.completed(step, script, downSql, Long.toString(millis()));
@@ -217,13 +223,20 @@ final class StepwiseExecution implements Execution {
             fingerprint = statement.fingerprint();
         }
 
+        /** An event, written as the user who connected, whatever role the script has taken, if the history is as it was. */
+        private List<String> recorded(String event) {
+            List<String> batch = new ArrayList<>(PostgresSession.OWN_USER_LOCALLY);
+            batch.addAll(channel.guard(context));
+            batch.add(event);
+            return batch;
+        }
+
         /** Statements of the script and an event, in one transaction that begins with the check of lock and history. */
         private void commit(List<SqlStatement> unit, String event) {
-            List<String> batch = new ArrayList<>(channel.guard(context));
+            List<String> batch = new ArrayList<>(channel.lockGuard(context));
             int first = batch.size();
             unit.forEach(statement -> batch.add(statement.sql()));
-            batch.addAll(PostgresSession.OWN_USER_LOCALLY);
-            batch.add(event);
+            batch.addAll(recorded(event));
             try {
                 channel.send(batch);
                 channel.commit();
@@ -263,10 +276,9 @@ final class StepwiseExecution implements Execution {
         }
 
         private void record(MigrationException failure, Effects effects) {
-            List<String> batch = new ArrayList<>(channel.guard(context));
-            batch.addAll(PostgresSession.OWN_USER_LOCALLY);
             String error = failure.failure().message();
-            batch.add(context.failed(step, script, completed, fingerprint, effects, error, millis()));
+            List<String> batch =
+                    recorded(context.failed(step, script, completed, fingerprint, effects, error, millis()));
             try {
                 channel.send(batch);
                 channel.commit();

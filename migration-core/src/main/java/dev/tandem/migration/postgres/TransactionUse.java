@@ -65,9 +65,15 @@ enum TransactionUse {
     }
 
     private static TransactionUse create(List<String> words) {
-        if (words.contains("TEMP") || words.contains("TEMPORARY")) {
-            int kind = Math.max(words.indexOf("TEMP"), words.indexOf("TEMPORARY"));
-            return kind <= 4 ? SESSION_OBJECT : ORDINARY;
+        int kind = 1;
+        while (kind < words.size()
+                && List.of("OR", "REPLACE", "LOCAL", "GLOBAL").contains(words.get(kind))) {
+            kind++;
+        }
+        if (kind < words.size()
+                && words.get(kind).startsWith("TEMP")
+                && !words.get(1).equals("TABLE")) {
+            return SESSION_OBJECT;
         }
         String second = words.size() > 1 ? words.get(1) : "";
         boolean index = second.equals("INDEX") || second.equals("UNIQUE");

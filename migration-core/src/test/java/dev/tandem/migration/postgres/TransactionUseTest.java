@@ -16,7 +16,7 @@ class TransactionUseTest {
                 "create unique index concurrently if not exists x on a (i) | BARE",
                 "CREATE INDEX x ON a (i) | ORDINARY",
                 "CREATE INDEX concurrently_x ON a (i) | ORDINARY",
-                "CREATE INDEX x ON a (concurrently) | ORDINARY",
+                "CREATE INDEX x ON a (\"concurrently\") | ORDINARY",
                 "DROP INDEX CONCURRENTLY IF EXISTS x | BARE",
                 "DROP INDEX x | ORDINARY",
                 "REINDEX (VERBOSE) TABLE CONCURRENTLY a | BARE",
