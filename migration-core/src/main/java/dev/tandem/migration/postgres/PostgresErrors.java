@@ -40,6 +40,9 @@ final class PostgresErrors {
         if (state.equals("42703")) {
             return Problem.NO_COLUMN;
         }
+        if (state.equals("55P03") || state.equals("40P01")) {
+            return Problem.LOCKED;
+        }
         if (state.equals(LOST_LOCK)) {
             return Problem.LOST_LOCK;
         }

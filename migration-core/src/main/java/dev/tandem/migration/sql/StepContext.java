@@ -6,17 +6,20 @@ import dev.tandem.migration.Effects;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.LostLockException;
 import dev.tandem.migration.MigrationException;
+import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.SqlStatement;
 import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.Step;
 import dev.tandem.migration.sql.HistoryEvent.State;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What executing steps on one session needs: its history table and head, its run, its deadline. */
 public final class StepContext {
     private static final int LONGEST_ERROR = 4_000;
+    private static final Duration LOCK_PAUSE = Duration.ofMillis(300);
 
     private final String database;
     private final Dialect dialect;
@@ -82,6 +85,28 @@ public final class StepContext {
                     before ? "before " + migration + " was begun" : "during " + migration,
                     null);
         }
+    }
+
+    /** Whether a lock of the server's was not to be had. */
+    public boolean isLocked(SQLException problem) {
+        return dialect.problem(problem) == Dialect.Problem.LOCKED;
+    }
+
+    /**
+     * Whether what found a lock of the server's taken is to be tried again. If so the listener has been told, and a moment
+     * has passed.
+     *
+     * @param waited for how long it has been tried
+     * @param blockers who stood in the way, as far as that was seen
+     */
+    public boolean isToBeTriedAgain(
+            SQLException problem, Duration waited, @Nullable String blockers, MigrationListener listener) {
+        if (!isLocked(problem) || deadline.hasEnded() || deadline.hasWaitedEnough(waited)) {
+            return false;
+        }
+        listener.lockAwaited(database, blockers, waited);
+        deadline.pause(LOCK_PAUSE, "while a lock in " + database + " was awaited");
+        return true;
     }
 
     /** Number of the latest event that this session has read or written. */
