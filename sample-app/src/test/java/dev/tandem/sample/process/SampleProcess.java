@@ -1,5 +1,6 @@
 package dev.tandem.sample.process;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /** A process that a test started, with what it has written so far. */
 final class SampleProcess implements AutoCloseable {
-    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration LONGEST = ofSeconds(60);
     private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
     private static final String MARK = "SAMPLE_PROCESS";
 
@@ -169,12 +169,16 @@ final class SampleProcess implements AutoCloseable {
         return text(err);
     }
 
-    /** Ends it and all that it started. */
+    /** Ends it and all that it started, which may first clean up behind it. */
     @Override
     public void close() {
-        List<ProcessHandle> all = new ArrayList<>(family());
-        all.forEach(ProcessHandle::destroyForcibly);
+        List<ProcessHandle> family = family();
         kill();
+        try {
+            await().atMost(ofSeconds(10)).until(() -> family.stream().noneMatch(SampleProcess::isAlive));
+        } finally {
+            family.forEach(ProcessHandle::destroyForcibly);
+        }
     }
 
     private String running() {
