@@ -37,7 +37,9 @@ record DatabaseState(
         for (Long version : all) {
             Migration file = files.get(version);
             Entry entry = history.entries().get(version);
-            versions.put(version, status(version, file, entry, newest, running));
+            if (file != null || (entry != null && !leftNothing(entry.progress()))) {
+                versions.put(version, status(version, file, entry, newest, running));
+            }
         }
         return new DatabaseState(database, files, history, versions);
     }
@@ -57,6 +59,13 @@ record DatabaseState(
     Stopped stopped(long version) {
         Entry entry = history.entries().get(version);
         return entry != null && entry.progress() instanceof Stopped stopped ? stopped : null;
+    }
+
+    /** The file's script of one direction, or {@code null}. */
+    @Nullable
+    Script script(long version, Direction direction) {
+        Migration file = files.get(version);
+        return file == null ? null : script(file, direction);
     }
 
     DatabaseStatus status(LockStatus lock) {
@@ -98,20 +107,33 @@ record DatabaseState(
         if (stopped.effects() != Effects.NONE) {
             return MigrationState.DIRTY;
         }
-        if (stopped.direction() == Direction.DOWN) {
-            return MigrationState.RESUMABLE;
-        }
-        if (stopped.completed() == 0) {
+        if (leftNothing(stopped)) {
             return MigrationState.PENDING;
         }
-        if (file == null) {
+        if (file == null && stopped.direction() == Direction.UP) {
             return MigrationState.DIRTY;
         }
-        return firstDifference(file.up(), stopped) == 0 ? MigrationState.RESUMABLE : MigrationState.CHANGED;
+        Script script = file == null ? null : script(file, stopped.direction());
+        return firstDifference(script, stopped) == 0 ? MigrationState.RESUMABLE : MigrationState.CHANGED;
     }
 
-    /** The number of the first statement that was completed and reads differently now, or 0. */
-    static int firstDifference(Script script, Stopped stopped) {
+    /** Whether it is as if it had never been begun. */
+    private static boolean leftNothing(Progress progress) {
+        return progress instanceof Stopped stopped
+                && stopped.direction() == Direction.UP
+                && stopped.completed() == 0
+                && stopped.effects() == Effects.NONE;
+    }
+
+    private static @Nullable Script script(Migration file, Direction direction) {
+        return direction == Direction.UP ? file.up() : file.down();
+    }
+
+    /** The number of the first statement that was completed and reads differently now, or 0; without a script 0. */
+    static int firstDifference(@Nullable Script script, Stopped stopped) {
+        if (script == null) {
+            return 0;
+        }
         try (Script.Statements statements = script.open()) {
             int number = 0;
             for (String fingerprint : stopped.fingerprints()) {

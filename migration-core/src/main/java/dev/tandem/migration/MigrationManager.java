@@ -156,6 +156,9 @@ public final class MigrationManager {
             Report report = Report.failed(id, e.failure());
             listener.runFinished(report);
             throw e.attach(report);
+        } catch (RuntimeException e) {
+            listener.runFinished(Report.failed(id, Failure.of(null, e.toString(), null)));
+            throw e;
         }
     }
 

@@ -89,7 +89,9 @@ final class Planner {
         Collections.reverse(latestFirst);
         for (MigrationStatus status : latestFirst) {
             Stopped stopped = state.stopped(status.version());
-            if (stopped != null && status.state() != MigrationState.PENDING) {
+            // What somebody is at now is planned again under the lock.
+            boolean running = status.state() == MigrationState.RUNNING;
+            if (stopped != null && !running && status.state() != MigrationState.PENDING) {
                 Integer completed = resumeAt(state, status, stopped, Direction.DOWN, command.resume());
                 if (completed != null) {
                     due.add(step(state, Direction.DOWN, status, completed));
@@ -115,14 +117,16 @@ final class Planner {
             refusals.otherDirection(state, status, stopped);
             return null;
         }
-        if (status.state() == MigrationState.RESUMABLE || status.state() == MigrationState.RUNNING) {
-            return stopped.completed();
-        }
-        if (resume == Resume.REFUSE) {
+        boolean dirty = status.state() == MigrationState.DIRTY;
+        if (dirty && resume == Resume.REFUSE) {
             refusals.dirty(state, status, stopped);
             return null;
         }
-        return stopped.completed() + (resume == Resume.SKIP ? 1 : 0);
+        if (DatabaseState.firstDifference(state.script(status.version(), direction), stopped) > 0) {
+            refusals.changed(state, status, stopped);
+            return null;
+        }
+        return stopped.completed() + (dirty && resume == Resume.SKIP ? 1 : 0);
     }
 
     private static Step step(DatabaseState state, Direction direction, MigrationStatus status, int completed) {

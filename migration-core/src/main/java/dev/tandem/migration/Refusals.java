@@ -39,16 +39,18 @@ final class Refusals {
     }
 
     void changed(DatabaseState state, MigrationStatus status, @Nullable Stopped stopped) {
-        Migration file = state.files().get(status.version());
-        if (stopped != null && file != null) {
+        Script script = stopped == null ? null : state.script(status.version(), stopped.direction());
+        if (stopped != null && script != null) {
             add(
                     Kind.MISMATCH,
                     state,
                     status,
+                    script.location(),
                     "stopped behind statement " + stopped.completed() + ", and statement "
-                            + DatabaseState.firstDifference(file.up(), stopped)
+                            + DatabaseState.firstDifference(script, stopped)
                             + " of the file now differs from what ran.",
-                    "Only statements behind the one at which it stopped may be edited: restore the others and run up again.");
+                    "Only the statement at which it stopped and those behind it may be edited: restore the others and run "
+                            + (stopped.direction() == Direction.UP ? "up" : "down") + " again.");
             return;
         }
         add(
@@ -130,12 +132,22 @@ final class Refusals {
 
     private void add(Kind kind, DatabaseState state, MigrationStatus status, String message, String action) {
         Migration file = state.files().get(status.version());
+        add(kind, state, status, file == null ? null : file.up().location(), message, action);
+    }
+
+    private void add(
+            Kind kind,
+            DatabaseState state,
+            MigrationStatus status,
+            @Nullable String location,
+            String message,
+            String action) {
         refusals.add(new Refusal(
                 kind,
                 new Failure(
                         state.name(),
                         status.version(),
-                        file == null ? null : file.up().location(),
+                        location,
                         null,
                         null,
                         null,

@@ -64,8 +64,8 @@ final class Run {
         try {
             plan();
             states.forEach(state -> firstHeads.put(state.name(), state.history().head()));
+            refuseUnconfirmed();
             if (!plan.isEmpty()) {
-                refuseUnconfirmed();
                 listener.runStarted(id, plan);
                 lock();
                 refuseUnconfirmed();
@@ -89,7 +89,18 @@ final class Run {
         states = sessions.states();
         plan = Planner.plan(command, states);
         // A file that cannot be read must not be found out half-way.
-        plan.steps().forEach(step -> sessions.get(step.database()).script(step).statements());
+        for (DatabaseState state : states) {
+            plan.steps(state.name()).forEach(step -> read(state, step));
+        }
+    }
+
+    private void read(DatabaseState state, Step step) {
+        sessions.get(state.name()).script(step).statements();
+        // The down is recorded with the up.
+        Script down = step.direction() == Direction.UP ? state.script(step.version(), Direction.DOWN) : null;
+        if (down != null) {
+            down.statements();
+        }
     }
 
     private void lock() {
@@ -141,7 +152,7 @@ final class Run {
     }
 
     private void refuseUnconfirmed() {
-        if (confirmed != null && !plan.steps().equals(confirmed.steps())) {
+        if (confirmed != null && !plan.equals(confirmed)) {
             throw new RefusedException(
                     Failure.of(
                             null,

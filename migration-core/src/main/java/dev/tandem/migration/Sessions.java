@@ -34,15 +34,28 @@ final class Sessions implements AutoCloseable {
         return states;
     }
 
-    /** Reads one history; asks for the lock's holder only where something is half done. */
+    /**
+     * Reads one history; asks for the lock's holder only where something is half done. Whoever was at it may have ended
+     * between the two questions: then nobody holds the lock, and the history has gone on.
+     */
     DatabaseState state(MigrationDatabase database, MigrationSession session) {
         History history = session.history();
-        boolean halfDone = history.entries().values().stream()
+        boolean running = false;
+        while (!running && isHalfDone(history) && !locked.contains(database.name())) {
+            running = session.lock().holder() != null;
+            History again = running ? history : session.history();
+            if (again.head() == history.head()) {
+                break;
+            }
+            history = again;
+        }
+        return DatabaseState.of(database, history, running);
+    }
+
+    private static boolean isHalfDone(History history) {
+        return history.entries().values().stream()
                 .anyMatch(entry -> entry.progress() instanceof History.Stopped stopped
                         && (stopped.completed() > 0 || stopped.effects() != Effects.NONE));
-        boolean running =
-                halfDone && !locked.contains(database.name()) && session.lock().holder() != null;
-        return DatabaseState.of(database, history, running);
     }
 
     Map<MigrationDatabase, MigrationSession> all() {

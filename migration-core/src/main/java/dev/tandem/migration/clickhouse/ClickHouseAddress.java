@@ -1,5 +1,7 @@
 package dev.tandem.migration.clickhouse;
 
+import dev.tandem.migration.Failure;
+import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.sql.DatabaseSettings;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -23,12 +25,12 @@ record ClickHouseAddress(String jdbcUrl, Properties properties) {
         Properties properties = new Properties();
         String url = settings.url();
         int authority = url.indexOf("//") + 2;
-        int at = url.indexOf('@', authority);
-        int path = url.indexOf('/', authority);
-        if (authority > 1 && at > 0 && (path < 0 || at < path)) {
+        int end = authority > 1 ? endOfAuthority(url, authority) : 0;
+        int at = url.lastIndexOf('@', end);
+        if (at >= authority && authority > 1) {
             String[] user = url.substring(authority, at).split(":", 2);
-            set(properties, "user", decode(user[0]));
-            set(properties, "password", user.length > 1 ? decode(user[1]) : null);
+            set(properties, "user", decode(settings, user[0]));
+            set(properties, "password", user.length > 1 ? decode(settings, user[1]) : null);
             url = url.substring(0, authority) + url.substring(at + 1);
         }
         set(properties, "user", settings.username());
@@ -36,8 +38,26 @@ record ClickHouseAddress(String jdbcUrl, Properties properties) {
         return new ClickHouseAddress(url.startsWith("jdbc:") ? url : "jdbc:" + url, properties);
     }
 
-    private static String decode(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    private static int endOfAuthority(String url, int from) {
+        int end = from;
+        while (end < url.length() && "/?;#".indexOf(url.charAt(end)) < 0) {
+            end++;
+        }
+        return end;
+    }
+
+    private static String decode(DatabaseSettings settings, String text) {
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidConfigurationException(
+                    Failure.of(
+                            settings.name(),
+                            "User or password in its address cannot be read.",
+                            "Write special characters of them percent-encoded, % itself as %25."),
+                    // The exception itself would print a part of the password.
+                    null);
+        }
     }
 
     private static void set(Properties properties, String name, @Nullable String value) {

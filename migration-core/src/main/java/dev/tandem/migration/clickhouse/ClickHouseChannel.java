@@ -2,6 +2,7 @@ package dev.tandem.migration.clickhouse;
 
 import com.clickhouse.client.api.query.QuerySettings;
 import com.clickhouse.jdbc.StatementImpl;
+import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.LockStatus;
 import dev.tandem.migration.sql.CheckpointedChannel;
@@ -14,11 +15,13 @@ import dev.tandem.migration.sql.TableLocation;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,15 +30,24 @@ import org.springframework.jdbc.core.RowMapper;
 /** The driver's connection to ClickHouse: one request for each statement. */
 final class ClickHouseChannel implements CheckpointedChannel {
     private static final Logger log = LoggerFactory.getLogger(ClickHouseChannel.class);
-    /** What every statement of a run is marked with in the server. */
     private static final String MARK = "tandem ";
+
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+    private static final Duration CONNECTING = Duration.ofSeconds(30);
 
     private final ClickHouseDialect dialect;
     private final DatabaseSettings settings;
     private final ClickHouseAddress address;
     private final Connection connection;
     private final SessionStatements session = new SessionStatements();
+    /** What every statement of this run is marked with in the server. */
+    private String mark = "";
+
     private volatile @Nullable String running;
+    /** The request that is under way, whatever it is. */
+    private volatile @Nullable Object request;
+
+    private volatile boolean cancelled;
 
     private ClickHouseChannel(
             ClickHouseDialect dialect, DatabaseSettings settings, ClickHouseAddress address, Connection connection) {
@@ -45,7 +57,7 @@ final class ClickHouseChannel implements CheckpointedChannel {
         this.connection = connection;
     }
 
-    static ClickHouseChannel open(ClickHouseDialect dialect, DatabaseSettings settings, String runId)
+    static ClickHouseChannel open(ClickHouseDialect dialect, DatabaseSettings settings, String runId, Deadline deadline)
             throws SQLException {
         ClickHouseAddress address = ClickHouseAddress.of(settings);
         Properties properties = address.properties();
@@ -53,7 +65,9 @@ final class ClickHouseChannel implements CheckpointedChannel {
         properties.setProperty("retry", "0");
         properties.setProperty("client_retry_on_failures", "None");
         properties.setProperty("client_name", "tandem " + runId);
-        return new ClickHouseChannel(dialect, settings, address, connect(address));
+        Duration remaining = deadline.remaining();
+        Duration limit = remaining == null || remaining.compareTo(CONNECTING) > 0 ? CONNECTING : remaining;
+        return new ClickHouseChannel(dialect, settings, address, Patience.within(limit, () -> connect(address)));
     }
 
     private static Connection connect(ClickHouseAddress address) throws SQLException {
@@ -71,12 +85,18 @@ final class ClickHouseChannel implements CheckpointedChannel {
 
     @Override
     public <T extends @Nullable Object> List<T> query(String sql, RowMapper<T> rows) throws SQLException {
-        return read(connection, sql, rows);
+        request = new Object();
+        try {
+            return read(connection, sql, rows);
+        } finally {
+            request = null;
+        }
     }
 
     private static <T extends @Nullable Object> List<T> read(Connection connection, String sql, RowMapper<T> rows)
             throws SQLException {
-        try (StatementImpl statement = statement(connection);
+        // Without settings: a user who may only read may not set anything either.
+        try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             List<T> all = new ArrayList<>();
             while (result.next()) {
@@ -100,8 +120,11 @@ final class ClickHouseChannel implements CheckpointedChannel {
 
     @Override
     public void update(String sql) throws SQLException {
+        request = new Object();
         try (StatementImpl statement = statement(connection)) {
             statement.executeUpdate(sql);
+        } finally {
+            request = null;
         }
     }
 
@@ -146,8 +169,8 @@ final class ClickHouseChannel implements CheckpointedChannel {
     public LockStatus lock() throws SQLException {
         return query(
                         "SELECT query_id, toUnixTimestamp64Milli(now64(3)) - toInt64(elapsed * 1000) FROM system.processes"
-                                + " WHERE startsWith(Settings['log_comment'], " + dialect.literal(mark())
-                                + ") LIMIT 1",
+                                + " WHERE startsWith(Settings['log_comment'], concat(" + dialect.literal(MARK)
+                                + ", currentDatabase(), " + dialect.literal(markEnd()) + ")) LIMIT 1",
                         (row, index) -> new LockStatus(
                                 dialect.lockKind(), row.getString(1), Instant.ofEpochMilli(row.getLong(2))))
                 .stream()
@@ -157,6 +180,7 @@ final class ClickHouseChannel implements CheckpointedChannel {
 
     @Override
     public Execution execution(StepContext context) {
+        mark = MARK + context.location().schema() + markEnd();
         return new CheckpointedExecution(this, context);
     }
 
@@ -166,7 +190,7 @@ final class ClickHouseChannel implements CheckpointedChannel {
     }
 
     @Override
-    public void replay(String sql) {
+    public void replay(String sql) throws SQLException {
         session.take(sql);
     }
 
@@ -183,26 +207,35 @@ final class ClickHouseChannel implements CheckpointedChannel {
             }
             String queryId = tag.queryId();
             local.setQueryId(queryId);
-            local.logComment(mark() + queryId);
+            local.logComment(mark + queryId);
             Duration limit = settings.statementTimeout();
             if (limit != null) {
                 local.serverSetting("max_execution_time", Long.toString(Math.max(1, limit.toSeconds())));
             }
+            request = queryId;
             running = queryId;
+            if (cancelled) {
+                throw new NotSentException();
+            }
             // Not execute(): that has the driver parse the statement, and complain of what it does not know.
             statement.executeUpdate(sql);
         } finally {
             running = null;
+            request = null;
         }
     }
 
-    private String mark() {
-        return MARK + settings.table() + " ";
+    private String markEnd() {
+        return "." + settings.table() + " ";
     }
 
     @Override
     public Effects effects(String sql, SQLException failure) {
-        return StatementEffects.afterFailure(sql, ClickHouseErrors.code(failure));
+        if (failure instanceof NotSentException) {
+            return Effects.NONE;
+        }
+        return StatementEffects.afterFailure(
+                sql, ClickHouseErrors.code(failure), ClickHouseErrors.everyMessage(failure));
     }
 
     @Override
@@ -215,28 +248,59 @@ final class ClickHouseChannel implements CheckpointedChannel {
         return query("DESCRIBE TABLE " + table, (row, index) -> row.getString(1));
     }
 
-    /** Views before the tables they read, dictionaries apart; what a materialized view keeps goes with it. */
+    /**
+     * Views before the tables they read, dictionaries apart; what a materialized view keeps goes with it. The history is
+     * the last: what cannot be dropped is not applied once more by the next run.
+     */
     @Override
     public List<String> dropStatements() throws SQLException {
         return query(
                 "SELECT concat(multiIf(engine = 'Dictionary', 'DROP DICTIONARY', endsWith(engine, 'View'), 'DROP VIEW',"
                         + " 'DROP TABLE'), ' IF EXISTS ', '`', replaceAll(replaceAll(database, '\\\\', '\\\\\\\\'), '`', '\\\\`'),"
-                        + " '`.`', replaceAll(replaceAll(name, '\\\\', '\\\\\\\\'), '`', '\\\\`'), '` SYNC')"
+                        + " '`.`', replaceAll(replaceAll(name, '\\\\', '\\\\\\\\'), '`', '\\\\`'), '` SYNC"
+                        + " SETTINGS check_table_dependencies = 0, check_referential_table_dependencies = 0')"
                         + " FROM system.tables WHERE database = currentDatabase() AND NOT is_temporary"
                         + " AND NOT startsWith(name, '.inner')"
-                        + " ORDER BY multiIf(endsWith(engine, 'View'), 0, engine = 'Dictionary', 1, 2), name",
+                        + " ORDER BY name = " + dialect.literal(settings.table())
+                        + ", multiIf(endsWith(engine, 'View'), 0, engine = 'Dictionary', 1, 2), name",
                 (row, index) -> row.getString(1));
     }
 
+    /** A script's statement is killed; what then is still not answered, and any other request, is given up. */
     @Override
     public void cancel() {
+        cancelled = true;
+        Object victim = request;
         String queryId = running;
         if (queryId != null) {
-            try (Connection second = connect(address)) {
-                QueryKiller.kill(second, dialect.literal(queryId), ClickHouseChannel::read);
-            } catch (SQLException e) {
-                log.warn("The statement {} could not be cancelled: {}", queryId, e.getMessage());
-            }
+            kill(queryId);
+        }
+        long end = System.nanoTime() + ANSWER.toNanos();
+        while (victim != null && request == victim && System.nanoTime() < end) {
+            LockSupport.parkNanos(ANSWER.toNanos() / 20);
+        }
+        if (victim != null && request == victim) {
+            close();
+        }
+    }
+
+    private void kill(String queryId) {
+        Properties properties = new Properties();
+        properties.putAll(address.properties());
+        properties.setProperty("socket_timeout", Long.toString(ANSWER.toMillis()));
+        try (Connection second = connect(new ClickHouseAddress(address.jdbcUrl(), properties))) {
+            QueryKiller.kill(second, dialect.literal(queryId), () -> queryId.equals(running), ClickHouseChannel::read);
+        } catch (SQLException e) {
+            log.warn("The statement {} could not be cancelled: {}", queryId, e.getMessage());
+        }
+    }
+
+    /** Cancelling was asked for before a statement was sent. */
+    private static final class NotSentException extends SQLException {
+        private static final long serialVersionUID = 1;
+
+        NotSentException() {
+            super("Cancelled before it was sent.");
         }
     }
 

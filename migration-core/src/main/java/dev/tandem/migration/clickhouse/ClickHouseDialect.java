@@ -68,7 +68,7 @@ public final class ClickHouseDialect implements Dialect {
 
     @Override
     public SqlChannel connect(DatabaseSettings settings, String runId, Deadline deadline) throws SQLException {
-        return ClickHouseChannel.open(this, settings, runId);
+        return ClickHouseChannel.open(this, settings, runId, deadline);
     }
 
     @Override

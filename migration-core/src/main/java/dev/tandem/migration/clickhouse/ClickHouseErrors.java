@@ -59,4 +59,13 @@ final class ClickHouseErrors {
         }
         return Math.max(0, e.getErrorCode());
     }
+
+    /** All that was said about a failure, by the driver and in its causes by the server. */
+    static String everyMessage(SQLException e) {
+        StringBuilder messages = new StringBuilder();
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            messages.append(cause.getMessage()).append('\n');
+        }
+        return messages.toString();
+    }
 }

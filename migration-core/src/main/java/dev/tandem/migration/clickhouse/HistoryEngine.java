@@ -3,13 +3,15 @@ package dev.tandem.migration.clickhouse;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.sql.DatabaseSettings;
-import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The engine of the history table. */
 final class HistoryEngine {
     /** Engines that keep every row apart by our sorting key. The others of the family merge events away. */
     private static final Set<String> KEEPING = Set.of("MergeTree", "ReplacingMergeTree");
+
+    private static final Pattern SORTED = Pattern.compile("\\bORDER\\s+BY\\b", Pattern.CASE_INSENSITIVE);
 
     private HistoryEngine() {}
 
@@ -33,7 +35,7 @@ final class HistoryEngine {
                                     + " variants."),
                     null);
         }
-        boolean sorted = engine.toUpperCase(Locale.ROOT).contains("ORDER BY");
+        boolean sorted = SORTED.matcher(engine).find();
         return "ENGINE = " + engine + (sorted ? "" : " ORDER BY (version, seq, run_id)");
     }
 }

@@ -1,47 +1,74 @@
 package dev.tandem.migration.postgres;
 
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends in the server what another thread executes: first politely, and when that has not helped within two seconds, by
- * ending the server process.
+ * Ends in the server what another thread executes: first politely, when that has not helped within two seconds by ending
+ * the server process, and when nothing is heard of that either by cutting the connection. What was not being executed
+ * then, such as the record of the failure that follows, is left alone.
  */
 final class Cancellation {
     private static final Logger log = LoggerFactory.getLogger(Cancellation.class);
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
 
-    /** What ends the server process. */
-    interface LastResort {
-        void run() throws SQLException;
+    private final Means means;
+    private long running; // number of what is executed, 0 for nothing
+    private long latest;
+    private boolean late; // it was asked for while nothing was executed
+
+    /** What ends a statement. */
+    interface Means {
+        /** Asks the server to end it; returns when it has heard of that. */
+        void ask() throws SQLException;
+
+        /** Ends the server process. */
+        void terminate() throws SQLException;
+
+        /** Cuts the connection. */
+        void cut() throws SQLException;
     }
 
-    private final LastResort lastResort;
-    private @Nullable Statement running;
-
-    Cancellation(LastResort lastResort) {
-        this.lastResort = lastResort;
+    Cancellation(Means means) {
+        this.means = means;
     }
 
-    /** The statement is about to be executed. */
-    synchronized void begin(Statement statement) {
-        running = statement;
+    /** Something is about to be executed. */
+    synchronized void begin() {
+        running = ++latest;
+    }
+
+    /**
+     * Something is about to be executed that must not be any more once cancelling was asked for.
+     *
+     * @throws SQLException when it was
+     */
+    synchronized void beginUnlessLate() throws SQLException {
+        if (late) {
+            throw new SQLException("Cancelled before it was sent.", "57014");
+        }
+        begin();
     }
 
     /** It has ended, in whatever way. */
     synchronized void end() {
-        running = null;
+        running = 0;
         notifyAll();
+    }
+
+    /** What was cancelled has been taken back; what follows is not meant. */
+    synchronized void forget() {
+        late = false;
     }
 
     void cancel() {
         try {
-            if (!politely()) {
-                lastResort.run();
+            long victim = victim();
+            if (!politely(victim)) {
+                forcibly(victim);
             }
         } catch (SQLException e) {
             log.warn("A statement could not be cancelled: {}", e.getMessage());
@@ -50,17 +77,45 @@ final class Cancellation {
         }
     }
 
-    /** Whether nothing is executed any more. */
-    private synchronized boolean politely() throws SQLException, InterruptedException {
+    private synchronized long victim() {
+        late = running == 0;
+        return running;
+    }
+
+    /** Whether it is not executed any more. While the server is asked, nothing else begins that this could hit. */
+    private synchronized boolean politely(long victim) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE;
-        while (running != null) {
+        while (victim != 0 && running == victim) {
             long left = end - System.nanoTime();
             if (left <= 0) {
                 return false;
             }
-            running.cancel();
-            TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, TimeUnit.MILLISECONDS.toNanos(250)));
+            try {
+                means.ask();
+            } catch (SQLException e) {
+                log.debug("The server could not be asked to cancel", e);
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, PAUSE));
         }
         return true;
+    }
+
+    private void forcibly(long victim) throws SQLException, InterruptedException {
+        try {
+            means.terminate();
+        } catch (SQLException e) {
+            log.warn("The server process could not be ended: {}", e.getMessage());
+        }
+        if (!hasEnded(victim)) {
+            means.cut();
+        }
+    }
+
+    private synchronized boolean hasEnded(long victim) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE / 2;
+        while (running == victim && end - System.nanoTime() > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, PAUSE);
+        }
+        return running != victim;
     }
 }

@@ -9,6 +9,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
 
 /**
  * Where a server is and who we are there.
@@ -29,15 +30,21 @@ record PostgresAddress(String jdbcUrl, Properties properties) {
         String jdbcUrl = settings.url();
         if (!jdbcUrl.startsWith(JDBC)) {
             URI uri = parse(settings);
-            String[] user = uri.getRawUserInfo() == null
-                    ? new String[0]
-                    : uri.getRawUserInfo().split(":", 2);
+            // Not the URI's user info: it has none when a host's name is not one of the Internet's (my_host), or
+            // several.
+            String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
+            int at = authority.lastIndexOf('@');
+            String[] user = at < 0 ? new String[0] : authority.substring(0, at).split(":", 2);
             set(properties, "user", user.length > 0 ? decode(user[0]) : null);
             set(properties, "password", user.length > 1 ? decode(user[1]) : null);
-            String address =
-                    uri.getRawAuthority().substring(uri.getRawAuthority().lastIndexOf('@') + 1);
             String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-            jdbcUrl = JDBC + "//" + address + uri.getRawPath() + query;
+            // The driver wants the slash, behind which it takes the database from the user.
+            String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+            jdbcUrl = JDBC + "//" + authority.substring(at + 1) + path + query;
+        }
+        // The driver would show all of an address that it cannot read.
+        if (Driver.parseURL(jdbcUrl, null) == null) {
+            throw unreadable(settings, "host, port or database is malformed");
         }
         set(properties, "user", settings.username());
         set(properties, "password", settings.password());
@@ -48,15 +55,19 @@ record PostgresAddress(String jdbcUrl, Properties properties) {
         try {
             return new URI(settings.url());
         } catch (URISyntaxException e) {
-            throw new InvalidConfigurationException(
-                    Failure.of(
-                            settings.name(),
-                            "Its address cannot be read: " + e.getReason() + ".",
-                            "Write it as postgres://user:password@host:port/database, with special characters"
-                                    + " percent-encoded, or as a JDBC URL."),
-                    // The exception itself would print the password.
-                    null);
+            throw unreadable(settings, e.getReason());
         }
+    }
+
+    /** Without a cause: the exceptions themselves print the password. */
+    private static InvalidConfigurationException unreadable(DatabaseSettings settings, String reason) {
+        return new InvalidConfigurationException(
+                Failure.of(
+                        settings.name(),
+                        "Its address cannot be read: " + reason + ".",
+                        "Write it as postgres://user:password@host:port/database, with special characters"
+                                + " percent-encoded, or as a JDBC URL."),
+                null);
     }
 
     private static String decode(String text) {

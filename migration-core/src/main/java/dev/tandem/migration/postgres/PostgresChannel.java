@@ -24,12 +24,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.RowMapper;
 
 /** A physical connection to PostgreSQL; ours alone, and never given back to a pool. */
-final class PostgresChannel implements TransactionalChannel {
+final class PostgresChannel implements TransactionalChannel, Cancellation.Means {
     private static final Logger log = LoggerFactory.getLogger(PostgresChannel.class);
 
     private final PostgresDialect dialect;
@@ -47,7 +48,7 @@ final class PostgresChannel implements TransactionalChannel {
         this.settings = settings;
         this.address = address;
         this.connection = connection;
-        this.cancellation = new Cancellation(this::terminate);
+        this.cancellation = new Cancellation(this);
     }
 
     static PostgresChannel open(PostgresDialect dialect, DatabaseSettings settings, String runId, Deadline deadline)
@@ -60,6 +61,7 @@ final class PostgresChannel implements TransactionalChannel {
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("connectTimeout", Long.toString(Math.min(10, seconds)));
         properties.setProperty("loginTimeout", Long.toString(seconds));
+        properties.setProperty("cancelSignalTimeout", "1");
         // Scripts may DEALLOCATE ALL; and without it the driver sends a round trip for the application's name.
         properties.setProperty("prepareThreshold", "0");
         properties.setProperty("assumeMinServerVersion", "14");
@@ -76,7 +78,12 @@ final class PostgresChannel implements TransactionalChannel {
 
     @Override
     public <T extends @Nullable Object> List<T> query(String sql, RowMapper<T> rows) throws SQLException {
-        return read(connection, sql, rows);
+        cancellation.begin();
+        try {
+            return read(connection, sql, rows);
+        } finally {
+            cancellation.end();
+        }
     }
 
     private static <T extends @Nullable Object> List<T> read(Connection connection, String sql, RowMapper<T> rows)
@@ -93,9 +100,12 @@ final class PostgresChannel implements TransactionalChannel {
 
     @Override
     public void update(String sql) throws SQLException {
+        cancellation.begin();
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             statement.execute(sql);
+        } finally {
+            cancellation.end();
         }
     }
 
@@ -251,7 +261,7 @@ final class PostgresChannel implements TransactionalChannel {
             for (String sql : statements) {
                 statement.addBatch(sql);
             }
-            cancellation.begin(statement);
+            cancellation.beginUnlessLate();
             try {
                 statement.executeBatch();
             } finally {
@@ -267,12 +277,18 @@ final class PostgresChannel implements TransactionalChannel {
 
     @Override
     public void commit() throws SQLException {
-        connection.commit();
+        cancellation.begin();
+        try {
+            connection.commit();
+        } finally {
+            cancellation.end();
+        }
         connection.setAutoCommit(true);
     }
 
     @Override
     public void rollback() throws SQLException {
+        cancellation.forget();
         connection.rollback();
         connection.setAutoCommit(true);
     }
@@ -302,11 +318,26 @@ final class PostgresChannel implements TransactionalChannel {
         cancellation.cancel();
     }
 
-    /** For a statement that does not heed being cancelled: ends its server process over another connection. */
-    private void terminate() throws SQLException {
-        try (Connection second = connect(address)) {
+    @Override
+    public void ask() throws SQLException {
+        connection.unwrap(PGConnection.class).cancelQuery();
+    }
+
+    /** For a statement that does not heed being cancelled: over another connection. */
+    @Override
+    public void terminate() throws SQLException {
+        Properties properties = new Properties();
+        properties.putAll(address.properties());
+        properties.setProperty("loginTimeout", "2");
+        properties.setProperty("socketTimeout", "2");
+        try (Connection second = connect(new PostgresAddress(address.jdbcUrl(), properties))) {
             read(second, "SELECT pg_terminate_backend(" + backend + ")", (row, index) -> row.getBoolean(1));
         }
+    }
+
+    @Override
+    public void cut() throws SQLException {
+        connection.abort(Runnable::run);
     }
 
     @Override

@@ -43,4 +43,17 @@ public final class Tokens {
         }
         return tokens;
     }
+
+    /** A statement with a space for each of its comments. */
+    public static String withoutComments(String sql, Lexer lexer) {
+        Text text = new Text("a statement", sql);
+        StringBuilder plain = new StringBuilder(sql.length());
+        for (long from = 0; ; from = text.position()) {
+            Token token = lexer.next(text);
+            if (token == Token.END) {
+                return plain.toString();
+            }
+            plain.append(token == Token.COMMENT ? " " : text.substring(from, text.position()));
+        }
+    }
 }

@@ -10,7 +10,7 @@ public interface CheckpointedChannel extends SqlChannel {
     void beginScript();
 
     /** Takes note of a statement that ran in an earlier run: one that only sets something for the session is set again. */
-    void replay(String sql);
+    void replay(String sql) throws SQLException;
 
     /** Runs one statement of a script and waits for all of its effects. */
     void execute(String sql, StatementTag tag) throws SQLException;

@@ -1,6 +1,5 @@
 package dev.tandem.migration.sql;
 
-import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Direction;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.MigrationException;
@@ -38,7 +37,7 @@ public final class CheckpointedExecution implements Execution {
     public void run(Step step, Script script, @Nullable String downSql, MigrationListener listener) {
         long start = System.nanoTime();
         listener.stepStarted(step, script);
-        try (Deadline.Registration registration = context.deadline().onEnd(channel::cancel)) {
+        try {
             new Attempt(step, script, listener).execute(downSql);
         } catch (MigrationException e) {
             listener.stepFailed(step, e.failure(), since(start));
@@ -91,8 +90,16 @@ public final class CheckpointedExecution implements Execution {
         private void skipCompleted(Script.Statements statements) {
             for (int i = 0; i < step.completed() && statements.hasNext(); i++) {
                 SqlStatement statement = statements.next();
-                channel.replay(statement.sql());
+                replay(statement);
                 fingerprint = statement.fingerprint();
+            }
+        }
+
+        private void replay(SqlStatement statement) {
+            try {
+                channel.replay(statement.sql());
+            } catch (SQLException e) {
+                throw context.exception(step, script, statement, e, "Nothing was executed.");
             }
         }
 

@@ -49,6 +49,7 @@ public record DatabaseSettings(
 
     /** An address without what may be secret in it: user info and parameters. */
     public static String withoutSecrets(String url) {
-        return url.replaceFirst("//[^/@]*@", "//").replaceFirst("\\?.*", "");
+        // A password that is not encoded as it should be may hold slashes and at signs.
+        return url.replaceFirst("(?s)\\?.*", "").replaceFirst("(?s)//.*@", "//");
     }
 }

@@ -79,9 +79,18 @@ public final class SqlDatabase implements MigrationDatabase {
     @Override
     public MigrationSession connect(String runId, Deadline deadline) {
         try {
-            return new SqlSession(this, dialect.connect(settings, runId, deadline), runId, deadline);
+            SqlSession session = new SqlSession(this, dialect.connect(settings, runId, deadline), runId, deadline);
+            if (deadline.hasEnded()) {
+                session.close();
+            }
+            deadline.check("while " + name() + " was connected");
+            return session;
         } catch (SQLException e) {
-            throw new DatabaseUnreachableException(unreachable(e), e);
+            Failure failure = unreachable(e);
+            if (deadline.hasEnded()) {
+                throw deadline.exceeded(failure, "while " + name() + " was connected", e);
+            }
+            throw new DatabaseUnreachableException(failure, e);
         }
     }
 

@@ -33,6 +33,7 @@ final class SqlSession implements MigrationSession {
     private final String runId;
     private final Deadline deadline;
     private final HistoryTable table;
+    private final Deadline.Registration cancellation;
     private @Nullable TableLocation location;
     private History history = History.EMPTY;
 
@@ -44,6 +45,7 @@ final class SqlSession implements MigrationSession {
         this.runId = runId;
         this.deadline = deadline;
         this.table = new HistoryTable(dialect);
+        this.cancellation = deadline.onEnd(channel::cancel);
     }
 
     @Override
@@ -144,7 +146,7 @@ final class SqlSession implements MigrationSession {
 
     @Override
     public void drop() {
-        try (Deadline.Registration registration = deadline.onEnd(channel::cancel)) {
+        try {
             deadline.check("before " + database.name() + " was emptied");
             channel.updateAll(channel.dropStatements());
             location = null;
@@ -161,6 +163,7 @@ final class SqlSession implements MigrationSession {
 
     @Override
     public void close() {
+        cancellation.close();
         channel.close();
     }
 
@@ -195,6 +198,11 @@ final class SqlSession implements MigrationSession {
     private TableLocation ensureTable() {
         try {
             TableLocation found = location();
+            if (!found.exists()) {
+                // It was looked for before the lock was ours; whoever held it may have created it since.
+                location = null;
+                found = location();
+            }
             if (!found.exists()) {
                 channel.update(channel.createTable(found));
                 location = new TableLocation(found.schema(), found.table(), true, SqlChannel.LAYOUT);

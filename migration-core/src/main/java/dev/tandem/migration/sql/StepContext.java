@@ -121,7 +121,7 @@ public final class StepContext {
             Effects effects,
             String error,
             long durationMs) {
-        String text = error.length() > LONGEST_ERROR ? error.substring(0, LONGEST_ERROR) + " …" : error;
+        String text = error.length() > LONGEST_ERROR ? beginning(error) + " …" : error;
         return append(
                 step,
                 State.FAILED,
@@ -132,6 +132,11 @@ public final class StepContext {
                 null,
                 text,
                 Long.toString(durationMs));
+    }
+
+    /** Whether it is the server that says so, rather than that nothing is heard of it. */
+    boolean isAnswer(SQLException problem) {
+        return dialect.problem(problem) != Dialect.Problem.UNREACHABLE;
     }
 
     /** The exception for a statement that failed; of a run whose deadline ended, that. */
@@ -166,6 +171,12 @@ public final class StepContext {
             }
         }
         return line;
+    }
+
+    /** No half of a character, which no server takes. */
+    private static String beginning(String error) {
+        int end = Character.isHighSurrogate(error.charAt(LONGEST_ERROR - 1)) ? LONGEST_ERROR - 1 : LONGEST_ERROR;
+        return error.substring(0, end);
     }
 
     private String append(

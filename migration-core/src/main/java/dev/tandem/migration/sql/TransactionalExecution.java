@@ -1,6 +1,5 @@
 package dev.tandem.migration.sql;
 
-import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.LostLockException;
@@ -47,7 +46,7 @@ public final class TransactionalExecution implements Execution {
     public void run(Step step, Script script, @Nullable String downSql, MigrationListener listener) {
         long start = System.nanoTime();
         listener.stepStarted(step, script);
-        try (Deadline.Registration registration = context.deadline().onEnd(channel::cancel)) {
+        try {
             context.deadline().check("before " + step.version() + " " + step.name() + " was begun");
             new Attempt(step, script, downSql, listener).execute();
             context.appended();
@@ -108,7 +107,7 @@ public final class TransactionalExecution implements Execution {
             try {
                 channel.commit();
             } catch (SQLException e) {
-                throw failed(e, null, "It failed at COMMIT. The history tells whether it happened: migrate status.");
+                throw failedAtCommit(e);
             }
         }
 
@@ -129,6 +128,22 @@ public final class TransactionalExecution implements Execution {
         private MigrationException failed(SQLException problem, @Nullable SqlStatement statement, String action) {
             MigrationException exception = context.exception(
                     step, script, statement, problem, "Nothing of it is left in the database. " + action);
+            rollback(exception);
+            return exception;
+        }
+
+        /** A server that refuses to commit has taken everything back; one that does not answer may have committed. */
+        private MigrationException failedAtCommit(SQLException problem) {
+            if (context.isAnswer(problem)) {
+                return failed(problem, null, "It failed at COMMIT. Mend the file and run again.");
+            }
+            MigrationException exception = context.exception(
+                    step,
+                    script,
+                    null,
+                    problem,
+                    "The connection was lost at COMMIT: it is in the database as a whole, or nothing of it is. The history"
+                            + " tells which: migrate status.");
             rollback(exception);
             return exception;
         }

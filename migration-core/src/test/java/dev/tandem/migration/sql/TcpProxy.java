@@ -17,6 +17,7 @@ public final class TcpProxy implements AutoCloseable {
     private final int target;
     private final List<ByteArrayOutputStream> sent = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private volatile boolean stalled;
 
     public TcpProxy(int target) {
         this.target = target;
@@ -37,6 +38,11 @@ public final class TcpProxy implements AutoCloseable {
         return sent.stream().map(ByteArrayOutputStream::toByteArray).toList();
     }
 
+    /** From now on nothing gets through, and nobody is told. */
+    public void stall() {
+        stalled = true;
+    }
+
     private void accept() throws IOException {
         while (true) {
             Socket client = listening.accept();
@@ -50,12 +56,15 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    private static void copy(Socket from, Socket to, OutputStream kept) throws IOException {
+    private void copy(Socket from, Socket to, OutputStream kept) throws IOException {
         try (to;
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
             byte[] buffer = new byte[8192];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                if (stalled) {
+                    continue;
+                }
                 kept.write(buffer, 0, read);
                 out.write(buffer, 0, read);
                 out.flush();

@@ -1,0 +1,411 @@
+package dev.tandem.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.tandem.migration.Command.Down;
+import dev.tandem.migration.Command.Drop;
+import dev.tandem.migration.Command.Resume;
+import dev.tandem.migration.Command.Up;
+import dev.tandem.migration.History.Applied;
+import dev.tandem.migration.History.Stopped;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PlannerTest {
+
+    /**
+     * What becomes of version 2 in each state. Version 1 is applied and has a down; version 2 has two statements in each
+     * direction. A number behind a step says how many statements of it count as done.
+     */
+    private static final String TABLE = """
+            version 2 is                           | up       | up retry | up skip  | down     | down retry | down skip
+            pending                                | 2 up     | 2 up     | 2 up     | 1 down   | 1 down     | 1 down
+            pending after a failure                | 2 up     | 2 up     | 2 up     | 1 down   | 1 down     | 1 down
+            failed, and its file is gone           | nothing  | nothing  | nothing  | 1 down   | 1 down     | 1 down
+            applied                                | nothing  | nothing  | nothing  | 2 down   | 2 down     | 2 down
+            applied after a down that failed       | nothing  | nothing  | nothing  | 2 down   | 2 down     | 2 down
+            applied without a down                 | nothing  | nothing  | nothing  | no down  | no down    | no down
+            running up                             | 2 up     | 2 up     | 2 up     | 2 down   | 2 down     | 2 down
+            running down                           | 2 up     | 2 up     | 2 up     | 2 down   | 2 down     | 2 down
+            resumable up                           | 2 up 1   | 2 up 1   | 2 up 1   | dirty    | dirty      | dirty
+            resumable down                         | dirty    | dirty    | dirty    | 2 down 1 | 2 down 1   | 2 down 1
+            resumable down at the first statement  | dirty    | dirty    | dirty    | 2 down   | 2 down     | 2 down
+            dirty up                               | dirty    | 2 up 1   | 2 up 2   | dirty    | dirty      | dirty
+            dirty up at the first statement        | dirty    | 2 up     | 2 up 1   | dirty    | dirty      | dirty
+            dirty down                             | dirty    | dirty    | dirty    | dirty    | 2 down 1   | 2 down 2
+            half way up, and its file is gone      | dirty    | 2 up 1   | 2 up 2   | dirty    | dirty      | dirty
+            changed                                | mismatch | mismatch | mismatch | 2 down   | 2 down     | 2 down
+            changed behind a stop up               | mismatch | mismatch | mismatch | dirty    | dirty      | dirty
+            changed behind a stop down             | mismatch | mismatch | mismatch | mismatch | mismatch   | mismatch
+            dirty up and changed behind the stop   | dirty    | mismatch | mismatch | dirty    | dirty      | dirty
+            dirty down and changed behind the stop | dirty    | dirty    | dirty    | dirty    | mismatch   | mismatch
+            missing with a recorded down           | mismatch | mismatch | mismatch | 2 down   | 2 down     | 2 down
+            missing without a recorded down        | mismatch | mismatch | mismatch | no down  | no down    | no down
+            future with a recorded down            | nothing  | nothing  | nothing  | 2 down   | 2 down     | 2 down
+            future without a recorded down         | nothing  | nothing  | nothing  | no down  | no down    | no down
+            """;
+
+    private static final Map<String, Supplier<DatabaseState>> STATES = Map.ofEntries(
+            Map.entry("pending", () -> files().state()),
+            Map.entry(
+                    "pending after a failure",
+                    () -> stopped(files(), Direction.UP, Effects.NONE).state()),
+            Map.entry(
+                    "failed, and its file is gone",
+                    () -> stopped(first(), Direction.UP, Effects.NONE).state()),
+            Map.entry("applied", () -> applied(files(), true).state()),
+            Map.entry(
+                    "applied after a down that failed",
+                    () -> files().write(2, new Applied("a;b"), true, "no").state()),
+            Map.entry(
+                    "applied without a down",
+                    () -> first().applied(2, "a;b", null).state()),
+            Map.entry(
+                    "running up",
+                    () -> stopped(files(), Direction.UP, Effects.UNKNOWN, "a").stateWhileSomebodyIsAtIt()),
+            Map.entry(
+                    "running down",
+                    () -> stopped(files(), Direction.DOWN, Effects.UNKNOWN, "y").stateWhileSomebodyIsAtIt()),
+            Map.entry(
+                    "resumable up",
+                    () -> stopped(files(), Direction.UP, Effects.NONE, "a").state()),
+            Map.entry(
+                    "resumable down",
+                    () -> stopped(files(), Direction.DOWN, Effects.NONE, "y").state()),
+            Map.entry(
+                    "resumable down at the first statement",
+                    () -> stopped(files(), Direction.DOWN, Effects.NONE).state()),
+            Map.entry(
+                    "dirty up",
+                    () -> stopped(files(), Direction.UP, Effects.UNKNOWN, "a").state()),
+            Map.entry(
+                    "dirty up at the first statement",
+                    () -> stopped(files(), Direction.UP, Effects.SOME).state()),
+            Map.entry(
+                    "dirty down",
+                    () -> stopped(files(), Direction.DOWN, Effects.UNKNOWN, "y").state()),
+            Map.entry(
+                    "half way up, and its file is gone",
+                    () -> stopped(first(), Direction.UP, Effects.NONE, "a").state()),
+            Map.entry(
+                    "changed",
+                    () -> files().write(2, new Applied("a;other"), true, null).state()),
+            Map.entry(
+                    "changed behind a stop up",
+                    () -> stopped(files(), Direction.UP, Effects.NONE, "other").state()),
+            Map.entry(
+                    "changed behind a stop down",
+                    () -> stopped(files(), Direction.DOWN, Effects.NONE, "other")
+                            .state()),
+            Map.entry(
+                    "dirty up and changed behind the stop",
+                    () -> stopped(files(), Direction.UP, Effects.UNKNOWN, "other")
+                            .state()),
+            Map.entry(
+                    "dirty down and changed behind the stop",
+                    () -> stopped(files(), Direction.DOWN, Effects.UNKNOWN, "other")
+                            .state()),
+            Map.entry(
+                    "missing with a recorded down",
+                    () -> applied(first(), true).file(3, "c", null).state()),
+            Map.entry(
+                    "missing without a recorded down",
+                    () -> applied(first(), false).file(3, "c", null).state()),
+            Map.entry(
+                    "future with a recorded down", () -> applied(first(), true).state()),
+            Map.entry(
+                    "future without a recorded down",
+                    () -> applied(first(), false).state()));
+
+    private static final Map<String, Command> COMMANDS = Map.of(
+            "up", Command.up(),
+            "up retry", new Up(Command.ALL, Resume.RETRY),
+            "up skip", new Up(Command.ALL, Resume.SKIP),
+            "down", Command.down(1),
+            "down retry", new Down(1, Resume.RETRY),
+            "down skip", new Down(1, Resume.SKIP));
+
+    private static MemoryDatabase first() {
+        return MemoryDatabase.relational("main").applied(1, "x", "w");
+    }
+
+    private static MemoryDatabase files() {
+        return first().file(2, "a;b", "y;z");
+    }
+
+    private static MemoryDatabase applied(MemoryDatabase database, boolean hasDown) {
+        return database.write(2, new Applied("a;b"), hasDown, null);
+    }
+
+    private static MemoryDatabase stopped(
+            MemoryDatabase database, Direction direction, Effects effects, String... fingerprints) {
+        return database.write(2, new Stopped(direction, List.of(fingerprints), effects), true, null);
+    }
+
+    static Stream<Arguments> cells() {
+        List<List<String>> rows = TABLE.lines()
+                .map(line ->
+                        Arrays.stream(line.split("\\|", -1)).map(String::strip).toList())
+                .toList();
+        List<Arguments> cells = new ArrayList<>();
+        for (List<String> row : rows.subList(1, rows.size())) {
+            for (int column = 1; column < row.size(); column++) {
+                cells.add(arguments(row.get(0), rows.get(0).get(column), row.get(column)));
+            }
+        }
+        return cells.stream();
+    }
+
+    @ParameterizedTest(name = "{0}: {1} is {2}")
+    @MethodSource("cells")
+    void decidesByStateAndCommand(String state, String command, String expected) {
+        assertThat(answer(COMMANDS.get(command), STATES.get(state).get())).isEqualTo(expected);
+    }
+
+    @Test
+    void everyStateOfTheTableCanBeDropped() {
+        assertThat(STATES.values()).allSatisfy(state -> {
+            Plan plan = Planner.plan(new Drop(), List.of(state.get()));
+
+            assertThat(plan.databases()).containsExactly("main");
+            assertThat(plan.steps()).isEmpty();
+            assertThat(plan.isEmpty()).isFalse();
+        });
+    }
+
+    @Test
+    void theTableHasEveryStateThatThereIs() {
+        assertThat(STATES.values().stream()
+                        .flatMap(state -> state.get().versions().values().stream())
+                        .map(MigrationStatus::state))
+                .containsAll(List.of(MigrationState.values()));
+    }
+
+    private static String answer(Command command, DatabaseState... states) {
+        try {
+            Plan plan = Planner.plan(command, List.of(states));
+            return plan.isEmpty()
+                    ? "nothing"
+                    : plan.steps().stream().map(PlannerTest::text).collect(Collectors.joining(", "));
+        } catch (DirtyDatabaseException e) {
+            return "dirty";
+        } catch (HistoryMismatchException e) {
+            return "mismatch";
+        } catch (MissingDownException e) {
+            return "no down";
+        }
+    }
+
+    private static String text(Step step) {
+        return step.version()
+                + (step.direction() == Direction.UP ? " up" : " down")
+                + (step.completed() == 0 ? "" : " " + step.completed());
+    }
+
+    private static List<DatabaseState> inForwardOrder(MemoryDatabase... databases) {
+        return Stream.of(databases)
+                .sorted(Planner.ORDER)
+                .map(MemoryDatabase::state)
+                .toList();
+    }
+
+    private static MemoryDatabase relational(String name) {
+        return MemoryDatabase.relational(name);
+    }
+
+    private static MemoryDatabase analytical(String name) {
+        return MemoryDatabase.analytical(name, new ArrayList<>());
+    }
+
+    @Test
+    void goesForwardAsConfiguredThenRelationalBeforeAnalyticalThenByName() {
+        Plan plan = Planner.plan(
+                Command.up(),
+                inForwardOrder(
+                        analytical("a").file(1, "x", null),
+                        relational("c").file(1, "x", null),
+                        relational("b").file(1, "x", null),
+                        relational("last").order(1).file(1, "x", null),
+                        analytical("first").order(-1).file(1, "x", null)));
+
+        assertThat(plan.databases()).containsExactly("first", "b", "c", "a", "last");
+        assertThat(plan.steps()).extracting(Step::database).containsExactly("first", "b", "c", "a", "last");
+    }
+
+    @Test
+    void takesBackInReverseOrder() {
+        Plan plan = Planner.plan(
+                Command.down(Command.ALL),
+                inForwardOrder(
+                        relational("pg").applied(1, "x", "w").applied(2, "x", "w"),
+                        analytical("ch").applied(1, "x", "w").applied(7, "x", "w")));
+
+        assertThat(plan.databases()).containsExactly("ch", "pg");
+        assertThat(plan.steps())
+                .extracting(step -> step.database() + " " + text(step))
+                .containsExactly("ch 7 down", "ch 1 down", "pg 2 down", "pg 1 down");
+    }
+
+    @Test
+    void dropsInReverseOrder() {
+        Plan plan = Planner.plan(new Drop(), inForwardOrder(relational("pg"), analytical("ch")));
+
+        assertThat(plan.databases()).containsExactly("ch", "pg");
+    }
+
+    @Test
+    void leavesOutDatabasesWithNothingDue() {
+        Plan plan = Planner.plan(
+                Command.up(),
+                inForwardOrder(
+                        relational("a").applied(1, "x", null), relational("b").file(1, "x", null)));
+
+        assertThat(plan.databases()).containsExactly("b");
+    }
+
+    @Test
+    void theLimitCountsInEachDatabase() {
+        MemoryDatabase a = relational("a")
+                .applied(1, "x", "w")
+                .file(2, "x", null)
+                .file(3, "x", null)
+                .file(4, "x", null);
+        MemoryDatabase b = relational("b").file(1, "x", null).file(2, "x", null).file(3, "x", null);
+
+        Plan plan = Planner.plan(new Up(2, Resume.REFUSE), inForwardOrder(a, b));
+
+        assertThat(plan.steps())
+                .extracting(step -> step.database() + step.version())
+                .containsExactly("a2", "a3", "b1", "b2");
+    }
+
+    @Test
+    void takesBackTheLatestFirstAndNoMoreThanTheLimit() {
+        MemoryDatabase database =
+                relational("a").applied(1, "x", "w").applied(5, "x", "w").applied(9, "x", "w");
+
+        assertThat(answer(Command.down(2), database.state())).isEqualTo("9 down, 5 down");
+        assertThat(answer(Command.down(Command.ALL), database.state())).isEqualTo("9 down, 5 down, 1 down");
+    }
+
+    @Test
+    void onlyTheDownsWithinTheLimitHaveToBeThere() {
+        MemoryDatabase database = relational("a").applied(1, "x", null).applied(2, "x", "w");
+
+        assertThat(answer(Command.down(1), database.state())).isEqualTo("2 down");
+        assertThat(answer(Command.down(2), database.state())).isEqualTo("no down");
+    }
+
+    @Test
+    void refusesBeyondTheLimitToo() {
+        MemoryDatabase database = relational("a")
+                .file(1, "x", null)
+                .file(2, "a;b", null)
+                .write(2, new Stopped(Direction.UP, List.of("a"), Effects.UNKNOWN), false, null);
+
+        assertThat(answer(new Up(1, Resume.REFUSE), database.state())).isEqualTo("dirty");
+    }
+
+    @Test
+    void aLimitBelowOneIsAMistake() {
+        assertThatThrownBy(() -> new Up(0, Resume.REFUSE)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Command.down(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusesWhatIsOlderThanAnAppliedOneUnlessAllowed() {
+        MemoryDatabase late = relational("a").applied(2, "x", null).file(1, "x", null);
+
+        HistoryMismatchException refused = catchThrowableOfType(
+                HistoryMismatchException.class, () -> Planner.plan(Command.up(), List.of(late.state())));
+
+        assertThat(refused.failure().version()).isEqualTo(1);
+        assertThat(refused).hasMessageContaining("version 2 is applied already").hasMessageContaining("out-of-order");
+        assertThat(answer(Command.up(), late.allowOutOfOrder().state())).isEqualTo("1 up");
+    }
+
+    @Test
+    void whatANewerApplicationAppliedMakesAnOlderFileOutOfOrder() {
+        MemoryDatabase late = relational("a").file(1, "x", null).write(2, new Applied("x"), true, null);
+
+        assertThat(answer(Command.up(), late.state())).isEqualTo("mismatch");
+    }
+
+    @Test
+    void severalRefusalsAreToldTogetherUnderTheGravest() {
+        MemoryDatabase changed = relational("a").file(1, "x", null).write(1, new Applied("other"), false, null);
+        MemoryDatabase dirty = relational("b")
+                .file(1, "a;b", null)
+                .write(1, new Stopped(Direction.UP, List.of("a"), Effects.UNKNOWN), false, "it broke")
+                .file(2, "x", null)
+                .write(2, new Applied("other"), false, null);
+
+        DirtyDatabaseException refused = catchThrowableOfType(
+                DirtyDatabaseException.class, () -> Planner.plan(Command.up(), inForwardOrder(changed, dirty)));
+
+        assertThat(refused.failure().database()).isEqualTo("b");
+        assertThat(refused.failure().version()).isEqualTo(1);
+        assertThat(refused)
+                .hasMessageContaining("stopped at statement 2 (it broke)")
+                .hasMessageContaining("--resume retry")
+                .hasMessageContaining("--resume skip")
+                .hasMessageContaining("/a/1.up.sql")
+                .hasMessageContaining("/b/2.up.sql");
+    }
+
+    @Test
+    void aMissingDownIsLessGraveThanAHalfDoneMigration() {
+        MemoryDatabase noDown = relational("a").applied(1, "x", null);
+        MemoryDatabase halfUp = relational("b")
+                .file(1, "a;b", "y")
+                .write(1, new Stopped(Direction.UP, List.of("a"), Effects.NONE), false, null);
+
+        DirtyDatabaseException refused = catchThrowableOfType(
+                DirtyDatabaseException.class, () -> Planner.plan(Command.down(1), inForwardOrder(noDown, halfUp)));
+
+        assertThat(refused).hasMessageContaining("migrate up --db b").hasMessageContaining("has no down");
+    }
+
+    @Test
+    void oneDatabaseThatRefusesIsEnough() {
+        MemoryDatabase fine = relational("a").file(1, "x", null);
+        MemoryDatabase missing =
+                relational("b").write(1, new Applied("x"), false, null).file(2, "x", null);
+
+        assertThat(answer(Command.up(), fine.state(), missing.state())).isEqualTo("mismatch");
+    }
+
+    @Test
+    void namesTheFirstStatementThatDiffers() {
+        MemoryDatabase edited = relational("a")
+                .file(1, "a;edited;c", null)
+                .write(1, new Stopped(Direction.UP, List.of("a", "a;b"), Effects.NONE), false, null);
+
+        assertThatThrownBy(() -> Planner.plan(Command.up(), List.of(edited.state())))
+                .isInstanceOf(HistoryMismatchException.class)
+                .hasMessageContaining("stopped behind statement 2")
+                .hasMessageContaining("statement 2 of the file now differs");
+    }
+
+    @Test
+    void aDownThatDiffersIsNamedWithItsFile() {
+        DatabaseState changed = STATES.get("changed behind a stop down").get();
+
+        assertThatThrownBy(() -> Planner.plan(Command.down(1), List.of(changed)))
+                .hasMessageContaining("/main/2.down.sql")
+                .hasMessageContaining("statement 1 of the file now differs")
+                .hasMessageContaining("run down again");
+    }
+}

@@ -1,0 +1,336 @@
+package dev.tandem.migration.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.migration.Direction;
+import dev.tandem.migration.Effects;
+import dev.tandem.migration.History;
+import dev.tandem.migration.History.Applied;
+import dev.tandem.migration.History.Entry;
+import dev.tandem.migration.History.Stopped;
+import dev.tandem.migration.sql.HistoryEvent.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EventLogTest {
+    private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
+
+    private final List<HistoryEvent> events = new ArrayList<>();
+    private Direction direction = Direction.UP;
+    private long fence = 1;
+
+    /** The next event of version 1. */
+    private EventLogTest event(State state, int statement, Effects effects, String error) {
+        long seq = events.size() + 1L;
+        events.add(new HistoryEvent(
+                seq,
+                fence,
+                "run" + fence,
+                "ops@host",
+                AT.plusSeconds(seq),
+                Duration.ofMillis(seq),
+                1,
+                "x",
+                direction,
+                state,
+                statement,
+                "f" + statement,
+                effects,
+                state == State.APPLIED,
+                error));
+        return this;
+    }
+
+    private EventLogTest applied() {
+        return event(State.APPLIED, 3, Effects.NONE, null);
+    }
+
+    private EventLogTest reverted() {
+        return event(State.REVERTED, 3, Effects.NONE, null);
+    }
+
+    private EventLogTest started(int completed) {
+        return event(State.STARTED, completed, Effects.NONE, null);
+    }
+
+    private EventLogTest checkpoint(int completed) {
+        return event(State.CHECKPOINT, completed, Effects.NONE, null);
+    }
+
+    private EventLogTest failed(int completed, Effects effects) {
+        return event(State.FAILED, completed, effects, "it broke");
+    }
+
+    /** What follows belongs to another run. */
+    private EventLogTest run(Direction next) {
+        direction = next;
+        fence++;
+        return this;
+    }
+
+    private Entry entry() {
+        return EventLog.fold(events).entries().get(1L);
+    }
+
+    private Object progress() {
+        return entry().progress();
+    }
+
+    private static Stopped up(Effects effects, String... fingerprints) {
+        return new Stopped(Direction.UP, List.of(fingerprints), effects);
+    }
+
+    private static Stopped down(Effects effects, String... fingerprints) {
+        return new Stopped(Direction.DOWN, List.of(fingerprints), effects);
+    }
+
+    @Test
+    void nothingEverHappened() {
+        assertThat(EventLog.fold(List.of())).isEqualTo(History.EMPTY);
+    }
+
+    @Test
+    void applyingLeavesWhatItWasAppliedFrom() {
+        applied();
+
+        assertThat(entry())
+                .isEqualTo(new Entry(
+                        1,
+                        "x",
+                        new Applied("f3"),
+                        1,
+                        AT.plusSeconds(1),
+                        Duration.ofMillis(1),
+                        "ops@host",
+                        "run1",
+                        true,
+                        null));
+        assertThat(EventLog.fold(events).current()).isEqualTo(1);
+    }
+
+    @Test
+    void takingBackLeavesNothing() {
+        applied().run(Direction.DOWN).reverted();
+
+        assertThat(entry()).isNull();
+        assertThat(EventLog.fold(events).current()).isNull();
+    }
+
+    @Test
+    void applyingAgainIsTheLatestWord() {
+        applied().run(Direction.DOWN).reverted().run(Direction.UP).applied();
+
+        assertThat(progress()).isEqualTo(new Applied("f3"));
+        assertThat(entry().runId()).isEqualTo("run3");
+        assertThat(entry().seq()).isEqualTo(3);
+    }
+
+    @Test
+    void aFailureThatLeftNothingHasCompletedNothing() {
+        failed(0, Effects.NONE);
+
+        assertThat(progress()).isEqualTo(up(Effects.NONE));
+        assertThat(entry().error()).isEqualTo("it broke");
+    }
+
+    @Test
+    void aFailureKnowsWhatItCompleted() {
+        started(0).checkpoint(1).checkpoint(2).failed(2, Effects.NONE);
+
+        assertThat(progress()).isEqualTo(up(Effects.NONE, "f1", "f2"));
+    }
+
+    @Test
+    void aFailureKnowsThatItsEffectsAreUnknown() {
+        started(0).checkpoint(1).failed(1, Effects.UNKNOWN);
+
+        assertThat(progress()).isEqualTo(up(Effects.UNKNOWN, "f1"));
+    }
+
+    @Test
+    void aFailureCanHaveLeftSome() {
+        started(0).failed(0, Effects.SOME);
+
+        assertThat(progress()).isEqualTo(up(Effects.SOME));
+    }
+
+    @Test
+    void aBeginningWithoutAnEndIsUnknown() {
+        started(0);
+
+        assertThat(progress()).isEqualTo(up(Effects.UNKNOWN));
+        assertThat(entry().error()).isNull();
+    }
+
+    @Test
+    void checkpointsWithoutAnEndAreUnknownBehindTheLast() {
+        started(0).checkpoint(1).checkpoint(2);
+
+        assertThat(progress()).isEqualTo(up(Effects.UNKNOWN, "f1", "f2"));
+    }
+
+    @Test
+    void aRunThatGoesOnKeepsWhatTheOneBeforeCompleted() {
+        started(0)
+                .checkpoint(1)
+                .failed(1, Effects.NONE)
+                .run(Direction.UP)
+                .started(1)
+                .checkpoint(2);
+
+        assertThat(progress()).isEqualTo(up(Effects.UNKNOWN, "f1", "f2"));
+    }
+
+    @Test
+    void aRunThatGoesOnAndEndsIsAppliedWithoutAnError() {
+        started(0)
+                .checkpoint(1)
+                .failed(1, Effects.NONE)
+                .run(Direction.UP)
+                .started(1)
+                .applied();
+
+        assertThat(progress()).isEqualTo(new Applied("f3"));
+        assertThat(entry().error()).isNull();
+    }
+
+    @Test
+    void aRunThatSkipsAStatementCountsItAsCompleted() {
+        started(0).checkpoint(1).failed(1, Effects.UNKNOWN).run(Direction.UP).started(2);
+
+        assertThat(progress()).isEqualTo(up(Effects.UNKNOWN, "f1", "f2"));
+    }
+
+    @Test
+    void aRunThatBeginsAnewForgetsWhatTheOneBeforeCompleted() {
+        started(0).checkpoint(1).checkpoint(2).run(Direction.UP).started(0);
+
+        assertThat(progress()).isEqualTo(up(Effects.UNKNOWN));
+    }
+
+    @Test
+    void aDownHalfWayIsNeitherAppliedNorGone() {
+        applied().run(Direction.DOWN).started(0).checkpoint(1).failed(1, Effects.NONE);
+
+        assertThat(progress()).isEqualTo(down(Effects.NONE, "f1"));
+        assertThat(entry().hasDown()).isTrue();
+        assertThat(EventLog.fold(events).current()).isNull();
+    }
+
+    @Test
+    void aDownWithoutAnEndIsUnknown() {
+        applied().run(Direction.DOWN).started(0);
+
+        assertThat(progress()).isEqualTo(down(Effects.UNKNOWN));
+        assertThat(entry().hasDown()).isTrue();
+    }
+
+    @Test
+    void aDownThatLeftNothingLeavesItAppliedAndTellsTheError() {
+        applied().run(Direction.DOWN).started(0).failed(0, Effects.NONE);
+
+        assertThat(entry())
+                .isEqualTo(new Entry(
+                        1,
+                        "x",
+                        new Applied("f3"),
+                        3,
+                        AT.plusSeconds(1),
+                        Duration.ofMillis(1),
+                        "ops@host",
+                        "run2",
+                        true,
+                        "it broke"));
+    }
+
+    @Test
+    void aDownThatLeftSomethingAtItsFirstStatementIsNotAppliedAnyMore() {
+        applied().run(Direction.DOWN).started(0).failed(0, Effects.UNKNOWN);
+
+        assertThat(progress()).isEqualTo(down(Effects.UNKNOWN));
+    }
+
+    @Test
+    void aDownThatLeftNothingDoesNotHideAnErrorForEver() {
+        applied()
+                .run(Direction.DOWN)
+                .failed(0, Effects.NONE)
+                .run(Direction.DOWN)
+                .started(0)
+                .checkpoint(1);
+
+        assertThat(progress()).isEqualTo(down(Effects.UNKNOWN, "f1"));
+        reverted();
+        assertThat(entry()).isNull();
+    }
+
+    @Test
+    void anUpAfterADownBeginsAnew() {
+        applied()
+                .run(Direction.DOWN)
+                .started(0)
+                .checkpoint(1)
+                .reverted()
+                .run(Direction.UP)
+                .failed(0, Effects.NONE);
+
+        assertThat(progress()).isEqualTo(up(Effects.NONE));
+        assertThat(entry().hasDown()).isFalse();
+    }
+
+    @Test
+    void aDownDoesNotTakeTheStatementsOfTheUpForItsOwn() {
+        started(0).checkpoint(1).checkpoint(2).run(Direction.DOWN).started(0).checkpoint(1);
+
+        assertThat(progress()).isEqualTo(down(Effects.UNKNOWN, "f1"));
+    }
+
+    @Test
+    void versionsAreKeptApart() {
+        applied();
+        events.add(new HistoryEvent(
+                2,
+                1,
+                "run1",
+                "ops@host",
+                AT,
+                Duration.ZERO,
+                7,
+                "y",
+                Direction.UP,
+                State.FAILED,
+                0,
+                "",
+                Effects.NONE,
+                false,
+                "no"));
+
+        assertThat(EventLog.fold(events).entries()).containsOnlyKeys(1L, 7L);
+        assertThat(progress()).isEqualTo(new Applied("f3"));
+        assertThat(EventLog.fold(events).current()).isEqualTo(1);
+    }
+
+    @Test
+    void takesTheOrderAsItComes() {
+        applied().run(Direction.DOWN).reverted();
+        HistoryEvent lateByItsNumber = events.remove(0);
+        events.add(lateByItsNumber);
+
+        assertThat(progress()).isEqualTo(new Applied("f3"));
+    }
+
+    @Test
+    void headAndFenceAreTheHighestOnes() {
+        applied().run(Direction.DOWN).reverted();
+        History forwards = EventLog.fold(events);
+        History backwards = EventLog.fold(List.of(events.get(1), events.get(0)));
+
+        assertThat(forwards.head()).isEqualTo(2);
+        assertThat(forwards.fence()).isEqualTo(2);
+        assertThat(backwards.head()).isEqualTo(2);
+        assertThat(backwards.fence()).isEqualTo(2);
+    }
+}

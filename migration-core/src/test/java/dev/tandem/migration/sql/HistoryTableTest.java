@@ -1,0 +1,93 @@
+package dev.tandem.migration.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.migration.Direction;
+import dev.tandem.migration.Effects;
+import dev.tandem.migration.clickhouse.ClickHouseDialect;
+import dev.tandem.migration.postgres.PostgresDialect;
+import dev.tandem.migration.sql.HistoryEvent.State;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HistoryTableTest {
+    private static final String HOSTILE = "it's \\' a\n\"b\" `c`; -- ${d} ? {e:f}";
+
+    private static HistoryTable.Row row(String name, String down, String error) {
+        return new HistoryTable.Row(
+                8,
+                3,
+                "run",
+                "o'brien@host",
+                20251126205953L,
+                name,
+                Direction.UP,
+                State.APPLIED,
+                2,
+                2,
+                "v1:f",
+                Effects.NONE,
+                down,
+                error);
+    }
+
+    @Test
+    void writesLiteralsOfPostgres() {
+        String sql = new HistoryTable(new PostgresDialect()).append("t", row(HOSTILE, null, null), "12");
+
+        assertThat(sql)
+                .isEqualTo(
+                        "INSERT INTO t (seq, fence, run_id, applied_by, at, duration_ms, version, name, action, state,"
+                                + " statement, statements, fingerprint, effects, down_sql, error) VALUES (8, 3, E'run',"
+                                + " E'o''brien@host', clock_timestamp(), 12, 20251126205953,"
+                                + " E'it''s \\\\'' a\n\"b\" `c`; -- ${d} ? {e:f}',"
+                                + " E'up', E'applied', 2, 2, E'v1:f', E'none', NULL, NULL)");
+    }
+
+    @Test
+    void writesLiteralsOfClickHouse() {
+        String sql = new HistoryTable(new ClickHouseDialect()).append("t", row(HOSTILE, "DROP 'x'", "no\\"), "12");
+
+        assertThat(sql)
+                .endsWith("VALUES (8, 3, 'run', 'o\\'brien@host', now64(3), 12, 20251126205953,"
+                        + " 'it\\'s \\\\\\' a\n\"b\" `c`; -- ${d} ? {e:f}',"
+                        + " 'up', 'applied', 2, 2, 'v1:f', 'none', 'DROP \\'x\\'', 'no\\\\')");
+    }
+
+    @Test
+    void leavesOutWhatPostgresCannotStore() {
+        assertThat(new PostgresDialect().literal("a\0b")).isEqualTo("E'ab'");
+    }
+
+    @Test
+    void quotesIdentifiers() {
+        assertThat(new TableLocation("my \"s\"", "t", true, null).qualified(new PostgresDialect()))
+                .isEqualTo("\"my \"\"s\"\"\".\"t\"");
+        assertThat(new TableLocation("d`b", "t\\", true, null).qualified(new ClickHouseDialect()))
+                .isEqualTo("`d\\`b`.`t\\\\`");
+    }
+
+    @Test
+    void readsEventsInTheirOrderAndNeverTheDowns() {
+        assertThat(new HistoryTable(new PostgresDialect()).read("t"))
+                .endsWith(" FROM t ORDER BY fence, seq")
+                .contains("down_sql IS NOT NULL")
+                .doesNotContain("down_sql,");
+    }
+
+    @Test
+    void readsTheDownThatWasRecordedLast() {
+        assertThat(new HistoryTable(new PostgresDialect()).readDown("t", 5))
+                .contains("version = 5")
+                .endsWith("ORDER BY fence DESC, seq DESC LIMIT 1");
+    }
+
+    @Test
+    void recognisesTheTablesOfOtherTools() {
+        assertThat(HistoryTable.otherTool(List.of("version", "dirty"))).isEqualTo("golang-migrate");
+        assertThat(HistoryTable.otherTool(List.of("installed_rank", "version", "script")))
+                .isEqualTo("Flyway");
+        assertThat(HistoryTable.otherTool(List.of("version"))).contains("dbmate");
+        assertThat(HistoryTable.otherTool(List.of("id", "customer"))).isNull();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.tandem.migration.sql;
+
+import java.util.List;
+
+/** Settings of a database, for tests. */
+public final class Settings {
+    private Settings() {}
+
+    public static DatabaseSettings url(String url) {
+        return of(url, null, null, null);
+    }
+
+    public static DatabaseSettings url(String url, String username, String password) {
+        return of(url, username, password, null);
+    }
+
+    public static DatabaseSettings engine(String engine) {
+        return of("clickhouse://host", null, null, engine);
+    }
+
+    private static DatabaseSettings of(String url, String username, String password, String engine) {
+        return new DatabaseSettings(
+                "main",
+                url,
+                username,
+                password,
+                List.of(),
+                DatabaseSettings.DEFAULT_TABLE,
+                null,
+                engine,
+                0,
+                null,
+                null,
+                false);
+    }
+}
