@@ -99,7 +99,9 @@ public final class TransactionalExecution implements Execution {
                 send();
             } catch (BatchException e) {
                 throw failed(
-                        e.problem(), e.index() < 0 ? null : origins.get(e.index()), "Mend the file and run again.");
+                        e.problem(),
+                        e.index() < 0 ? null : origins.get(e.index()),
+                        context.advice("Mend the file and run again."));
             } catch (MigrationException e) {
                 rollback(e);
                 throw e;

@@ -49,7 +49,11 @@ class DeadlineIT {
                         "The deadline of 3s passed",
                         "statement 1: " + sql,
                         "Applied before:",
-                        database + " 1 fast");
+                        database + " 1 fast",
+                        "Action:",
+                        "more time (tandem.timeout")
+                .as("it was the time that was too short")
+                .doesNotContainIgnoringCase("mend");
         assertThat(between(application.loggedAt("Migrating postgres"), application.loggedAt("FailureAnalysisReporter")))
                 .isBetween(ofSeconds(2), ofSeconds(6));
     }
