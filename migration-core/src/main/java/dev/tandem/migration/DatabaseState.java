@@ -138,7 +138,10 @@ record DatabaseState(
             int number = 0;
             for (String fingerprint : stopped.fingerprints()) {
                 number++;
-                if (!statements.hasNext() || !statements.next().fingerprint().equals(fingerprint)) {
+                String now = statements.hasNext() ? statements.next().fingerprint() : null;
+                // Of those without a fingerprint of their own, the next one's tells: it is chained.
+                boolean same = fingerprint.equals(now) || (now != null && fingerprint.equals(Stopped.NOT_RECORDED));
+                if (!same) {
                     return number;
                 }
             }

@@ -88,6 +88,9 @@ public record History(long head, long fence, SortedMap<Long, Entry> entries) {
      * @param effects what the next statement, at which it stopped, has left
      */
     public record Stopped(Direction direction, List<String> fingerprints, Effects effects) implements Progress {
+        /** In place of the fingerprint of a statement that was completed together with those behind it. */
+        public static final String NOT_RECORDED = "";
+
         public Stopped {
             fingerprints = List.copyOf(fingerprints);
         }

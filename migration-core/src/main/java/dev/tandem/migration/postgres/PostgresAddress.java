@@ -32,7 +32,10 @@ record PostgresAddress(String jdbcUrl, Properties properties) {
             URI uri = parse(settings);
             // Not the URI's user info: it has none when a host's name is not one of the Internet's (my_host), or
             // several.
-            String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
+            String authority = uri.getRawAuthority();
+            if (authority == null) {
+                throw unreadable(settings, "it names no host");
+            }
             int at = authority.lastIndexOf('@');
             String[] user = at < 0 ? new String[0] : authority.substring(0, at).split(":", 2);
             set(properties, "user", user.length > 0 ? decode(user[0]) : null);

@@ -33,6 +33,8 @@ import org.springframework.jdbc.core.RowMapper;
 final class PostgresChannel implements TransactionalChannel, Cancellation.Means {
     private static final Logger log = LoggerFactory.getLogger(PostgresChannel.class);
 
+    private static final String LOST = " USING ERRCODE = '" + PostgresErrors.LOST_LOCK + "'; END IF; ";
+
     private final PostgresDialect dialect;
     private final DatabaseSettings settings;
     private final PostgresAddress address;
@@ -216,7 +218,10 @@ final class PostgresChannel implements TransactionalChannel, Cancellation.Means 
 
     @Override
     public Execution execution(StepContext context) {
-        return new TransactionalExecution(this, context);
+        Execution whole = new TransactionalExecution(this, context);
+        Execution stepwise = new StepwiseExecution(this, context, new BareRecovery(this, dialect));
+        return (step, script, downSql, listener) ->
+                (script.transactional() ? whole : stepwise).run(step, script, downSql, listener);
     }
 
     @Override
@@ -226,21 +231,32 @@ final class PostgresChannel implements TransactionalChannel, Cancellation.Means 
             statements.addAll(PostgresSession.CLEAN);
         }
         used = true;
-        statements.add("DO "
-                + dialect.literal("BEGIN " + PostgresSession.settings(settings, dialect) + guard(context) + "END"));
+        statements.add("DO " + dialect.literal("BEGIN " + PostgresSession.settings(settings, dialect) + "END"));
+        statements.addAll(guard(context));
         return statements;
     }
 
-    private String guard(StepContext context) {
-        TableLocation location = context.location();
-        String lost = " USING ERRCODE = '" + PostgresErrors.LOST_LOCK + "'; END IF; ";
+    /** Fails unless the lock is held and the history as it was read. */
+    List<String> guard(StepContext context) {
+        return List.of("DO " + dialect.literal("BEGIN " + lockBody(context) + headBody(context) + "END"));
+    }
+
+    /** Fails unless the lock is held; needs no right to read the history. */
+    List<String> lockGuard(StepContext context) {
+        return List.of("DO " + dialect.literal("BEGIN " + lockBody(context) + "END"));
+    }
+
+    private String lockBody(StepContext context) {
         return "IF pg_backend_pid() <> " + backend
-                + " THEN RAISE 'The connection leads to another server process than the one that holds the lock'" + lost
+                + " THEN RAISE 'The connection leads to another server process than the one that holds the lock'" + LOST
                 + "IF NOT pg_try_advisory_xact_lock("
-                + AdvisoryLock.of(location).key()
-                + ") THEN RAISE 'The lock was lost, and another run holds it now'" + lost
-                + "IF (SELECT coalesce(max(seq), 0) FROM " + location.qualified(dialect) + ") <> " + context.head()
-                + " THEN RAISE 'Another run has written the history meanwhile'" + lost;
+                + AdvisoryLock.of(context.location()).key()
+                + ") THEN RAISE 'The lock was lost, and another run holds it now'" + LOST;
+    }
+
+    private String headBody(StepContext context) {
+        return "IF (SELECT coalesce(max(seq), 0) FROM " + context.location().qualified(dialect) + ") <> "
+                + context.head() + " THEN RAISE 'Another run has written the history meanwhile'" + LOST;
     }
 
     @Override
@@ -275,6 +291,41 @@ final class PostgresChannel implements TransactionalChannel, Cancellation.Means 
         }
     }
 
+    /**
+     * Executes a statement by itself, outside of any transaction.
+     *
+     * @param waitsForOthers whether waiting for locks, which blocks nobody then, is no reason to give up
+     */
+    void executeBare(String sql, boolean waitsForOthers) throws SQLException {
+        String limit =
+                query("SHOW lock_timeout", (row, index) -> row.getString(1)).get(0);
+        if (waitsForOthers) {
+            update("SET lock_timeout = 0");
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            cancellation.beginUnlessLate();
+            try {
+                statement.execute(sql);
+            } finally {
+                cancellation.end();
+            }
+        }
+        if (waitsForOthers) {
+            update("SET lock_timeout = " + dialect.literal(limit));
+        }
+    }
+
+    /** Whether the latest event of a version says that a statement was about to run bare. */
+    boolean latestIsIntent(StepContext context, long version) throws SQLException {
+        return query(
+                        "SELECT state = 'started' FROM " + context.location().qualified(dialect) + " WHERE version = "
+                                + version + " ORDER BY fence DESC, seq DESC LIMIT 1",
+                        (row, index) -> row.getBoolean(1))
+                .stream()
+                .anyMatch(Boolean::booleanValue);
+    }
+
     @Override
     public void commit() throws SQLException {
         cancellation.begin();
@@ -289,13 +340,16 @@ final class PostgresChannel implements TransactionalChannel, Cancellation.Means 
     @Override
     public void rollback() throws SQLException {
         cancellation.forget();
-        connection.rollback();
-        connection.setAutoCommit(true);
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
     }
 
     @Override
     public Effects effectsAfterUnknownEnd(String sql) {
-        return Effects.UNKNOWN;
+        boolean bare = TransactionUse.of(sql, true) == TransactionUse.BARE;
+        return bare && BareStatement.of(sql).kind() == BareStatement.Kind.COMMITTING ? Effects.UNKNOWN : Effects.NONE;
     }
 
     @Override

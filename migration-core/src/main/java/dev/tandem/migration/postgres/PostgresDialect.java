@@ -56,7 +56,7 @@ public final class PostgresDialect implements Dialect {
 
     @Override
     public Script script(ScriptSource source) {
-        return new SqlScript(source, () -> new OneTransaction(new PostgresLexer()), true);
+        return new PostgresScript(new SqlScript(source, PostgresLexer::new, true));
     }
 
     @Override

@@ -23,6 +23,10 @@ final class PostgresSession {
     /** So that the history is written by the user who connected. */
     static final List<String> OWN_USER = List.of("RESET SESSION AUTHORIZATION", "RESET ROLE");
 
+    /** The same until the end of the transaction, so that a role which the script has set stays for the rest of it. */
+    static final List<String> OWN_USER_LOCALLY =
+            List.of("SET LOCAL SESSION AUTHORIZATION DEFAULT", "SET LOCAL ROLE NONE");
+
     private PostgresSession() {}
 
     /**

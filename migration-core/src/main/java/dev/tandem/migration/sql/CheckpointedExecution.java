@@ -71,8 +71,8 @@ public final class CheckpointedExecution implements Execution {
             channel.beginScript();
             try (Script.Statements statements = script.open()) {
                 skipCompleted(statements);
-                context.deadline().check("before " + step.version() + " " + step.name() + " was begun");
-                write(context.started(step, script, fingerprint));
+                context.checkDeadline(step, script, true);
+                write(context.started(step, script, completed, fingerprint));
                 while (statements.hasNext()) {
                     SqlStatement statement = statements.next();
                     current = statement;
@@ -119,7 +119,7 @@ public final class CheckpointedExecution implements Execution {
         /** Between statements nothing is unknown: the next run goes on behind the last checkpoint. */
         private void checkDeadline() {
             try {
-                context.deadline().check("during " + step.version() + " " + step.name());
+                context.checkDeadline(step, script, false);
             } catch (MigrationException e) {
                 record(e, Effects.NONE);
                 throw e;

@@ -66,7 +66,7 @@ final class EventLog {
         entries.put(event.version(), entry(event, stopped, hasDown));
     }
 
-    /** The fingerprints of the completed statements: those known before, and this event's for the last one. */
+    /** The fingerprints of the completed statements: those known before, and this event's for the last one; several at once have one. */
     private static List<String> completed(HistoryEvent event, @Nullable Entry before) {
         List<String> fingerprints = new ArrayList<>();
         if (before != null && before.progress() instanceof Stopped stopped && stopped.direction() == event.action()) {
@@ -74,7 +74,8 @@ final class EventLog {
             fingerprints.addAll(stopped.fingerprints().subList(0, known));
         }
         while (fingerprints.size() < event.statement()) {
-            fingerprints.add(event.fingerprint());
+            boolean last = fingerprints.size() == event.statement() - 1;
+            fingerprints.add(last ? event.fingerprint() : Stopped.NOT_RECORDED);
         }
         return fingerprints;
     }

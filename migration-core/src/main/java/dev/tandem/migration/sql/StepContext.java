@@ -69,6 +69,21 @@ public final class StepContext {
         return deadline;
     }
 
+    /**
+     * Throws if the deadline has ended; the failure names the step.
+     *
+     * @param before whether nothing of the step was sent yet
+     */
+    public void checkDeadline(Step step, Script script, boolean before) {
+        if (deadline.hasEnded()) {
+            String migration = step.version() + " " + step.name();
+            throw deadline.exceeded(
+                    new Failure(database, step.version(), script.location(), null, null, null, "", null),
+                    before ? "before " + migration + " was begun" : "during " + migration,
+                    null);
+        }
+    }
+
     /** Number of the latest event that this session has read or written. */
     public long head() {
         return head;
@@ -87,10 +102,9 @@ public final class StepContext {
                 step, state, statements, statements, script.fingerprint(), Effects.NONE, downSql, null, durationMs);
     }
 
-    /** A step's beginning, or its going on behind a statement. */
-    public String started(Step step, Script script, String fingerprint) {
-        return append(
-                step, State.STARTED, step.completed(), script.statements(), fingerprint, Effects.NONE, null, null, "0");
+    /** The statement behind the completed ones is about to be sent. */
+    public String started(Step step, Script script, int completed, String fingerprint) {
+        return append(step, State.STARTED, completed, script.statements(), fingerprint, Effects.NONE, null, null, "0");
     }
 
     /** A statement is done. */

@@ -50,11 +50,13 @@ public interface TransactionalChannel extends SqlChannel {
             this.problem = problem;
         }
 
-        int index() {
+        /** The statement that failed, from 0; negative when none in particular did. */
+        public int index() {
             return index;
         }
 
-        SQLException problem() {
+        /** What the driver says. */
+        public SQLException problem() {
             return problem;
         }
     }

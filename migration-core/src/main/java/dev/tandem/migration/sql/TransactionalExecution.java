@@ -47,7 +47,7 @@ public final class TransactionalExecution implements Execution {
         long start = System.nanoTime();
         listener.stepStarted(step, script);
         try {
-            context.deadline().check("before " + step.version() + " " + step.name() + " was begun");
+            context.checkDeadline(step, script, true);
             new Attempt(step, script, downSql, listener).execute();
             context.appended();
         } catch (MigrationException e) {
@@ -120,7 +120,7 @@ public final class TransactionalExecution implements Execution {
         }
 
         private void send() throws BatchException {
-            context.deadline().check("during " + step.version() + " " + step.name());
+            context.checkDeadline(step, script, false);
             channel.send(batch);
             batch.clear();
             origins.clear();

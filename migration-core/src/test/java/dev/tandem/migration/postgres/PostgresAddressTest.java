@@ -30,7 +30,6 @@ class PostgresAddressTest {
                 "postgres://u:p@[::1]:5432/db,                jdbc:postgresql://[::1]:5432/db,   u,    p",
                 "postgres://u:p@my_host:5432/db,              jdbc:postgresql://my_host:5432/db, u,    p",
                 "postgres://u:p@h/my%20db?sslmode=require,    jdbc:postgresql://h/my%20db?sslmode=require, u, p",
-                "postgres:///db,                              jdbc:postgresql:///db,             -,    -",
                 "postgres://u:p@h,                            jdbc:postgresql://h/,              u,    p"
             })
     void readsBothForms(String url, String jdbcUrl, String user, String password) {
