@@ -106,10 +106,18 @@ public final class Deadline implements AutoCloseable {
                 failure.line(),
                 failure.sql(),
                 message,
-                failure.action());
+                failure.action() == null ? advice() : failure.action());
         return reason != null
                 ? new RunCancelledException(complete, cause)
                 : new DeadlineExceededException(complete, cause);
+    }
+
+    /** What a person can do about something that this deadline has ended: it was not at fault. */
+    public String advice() {
+        return cancelled.get() != null
+                ? "Run again."
+                : "Allow the run more time (tandem.timeout, on the command line --timeout), or migrate apart from the"
+                        + " start-up: migrate up.";
     }
 
     /** Waits, for a poll; returns early when the deadline ends. Throws like {@link #check} then. */

@@ -141,8 +141,9 @@ public final class CheckpointedExecution implements Execution {
                     "migrate " + (step.direction() == Direction.UP ? "up" : "down") + " --db " + step.database();
             return switch (effects) {
                 case NONE ->
-                    before + "This one has left nothing: mend it in the file and run again; the run goes on at"
-                            + " statement " + statement.number() + ".";
+                    before + "This one has left nothing: "
+                            + context.advice("mend it in the file and run again; the run goes on at statement "
+                                    + statement.number() + ".");
                 case SOME, UNKNOWN ->
                     before + "What this one has left cannot be told from here. Look at it, then either"
                             + " run it again with: " + command + " --resume retry, or go on behind it with: " + command

@@ -200,6 +200,11 @@ public final class StepContext {
         return new StatementFailedException(failure, cause);
     }
 
+    /** An advice for a statement that failed, unless it was the deadline that ended it. */
+    public String advice(String mend) {
+        return deadline.hasEnded() ? deadline.advice() : mend;
+    }
+
     /** The line of a position in a statement, counted in characters from 1; without one, the statement's own. */
     static int line(SqlStatement statement, int position) {
         int line = statement.line();

@@ -142,7 +142,7 @@ public final class TransactionalExecution implements Execution {
             return context.isLocked(problem)
                     ? "A lock was not to be had" + (blockers == null ? "" : "; " + blockers + " held it")
                             + ". Run again when it is free, or raise lock-wait."
-                    : "Mend the file and run again.";
+                    : context.advice("Mend the file and run again.");
         }
 
         private void add(String sql, @Nullable SqlStatement origin) {
