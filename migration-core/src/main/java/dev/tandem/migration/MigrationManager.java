@@ -74,7 +74,7 @@ public final class MigrationManager {
                             .forEach((one, session) ->
                                     statuses.add(sessions.state(one, session).status(session.lock())));
                 } catch (DatabaseUnreachableException e) {
-                    statuses.add(unreadable(database, e));
+                    statuses.add(unreadable(database, e.failure().message()));
                 }
             }
         }
@@ -162,7 +162,7 @@ public final class MigrationManager {
         }
     }
 
-    static DatabaseStatus unreadable(MigrationDatabase database, MigrationException e) {
+    static DatabaseStatus unreadable(MigrationDatabase database, String reason) {
         return new DatabaseStatus(
                 database.name(),
                 database.kind().id(),
@@ -170,7 +170,7 @@ public final class MigrationManager {
                 null,
                 List.of(),
                 new LockStatus(database.lockKind(), null, null),
-                e.failure().message());
+                reason);
     }
 
     private Deadline deadline() {

@@ -209,7 +209,10 @@ final class Run {
             try {
                 statuses.add(status(sessions.state(database, session)));
             } catch (MigrationException e) {
-                statuses.add(MigrationManager.unreadable(database, e));
+                statuses.add(MigrationManager.unreadable(database, e.failure().message()));
+            } catch (RuntimeException e) {
+                // It must not hide what the run itself failed with.
+                statuses.add(MigrationManager.unreadable(database, e.toString()));
             }
         });
         return statuses;

@@ -161,7 +161,7 @@ final class PostgresChannel implements TransactionalChannel, Cancellation.Means 
         return "CREATE TABLE " + name + " (seq bigint PRIMARY KEY, fence bigint NOT NULL, run_id text NOT NULL,"
                 + " applied_by text NOT NULL, at timestamptz NOT NULL, duration_ms bigint NOT NULL,"
                 + " version bigint NOT NULL, name text NOT NULL, action text NOT NULL, state text NOT NULL,"
-                + " statement integer NOT NULL, statements integer NOT NULL, fingerprint text NOT NULL,"
+                + " statement integer NOT NULL, statements integer NOT NULL, fingerprint text NOT NULL, script text NOT NULL,"
                 + " effects text NOT NULL, cursor text, down_sql text, error text);"
                 + " COMMENT ON TABLE " + name + " IS " + dialect.literal(LAYOUT);
     }

@@ -15,7 +15,7 @@ final class PostgresErrors {
     /** Raised by the first statement of our transactions when lock or history are not as they were read. */
     static final String LOST_LOCK = "TD001";
 
-    private static final Pattern FIRST_NUMBER = Pattern.compile("\\d{1,9}");
+    private static final Pattern FIRST_NUMBER = Pattern.compile("\\p{Nd}{1,9}");
 
     private PostgresErrors() {}
 

@@ -84,6 +84,7 @@ final class EventLog {
         return new Entry(
                 event.version(),
                 event.name(),
+                event.script(),
                 progress,
                 event.seq(),
                 event.at(),
@@ -98,6 +99,7 @@ final class EventLog {
         return new Entry(
                 before.version(),
                 before.name(),
+                before.script(),
                 before.progress(),
                 failure.seq(),
                 before.at(),

@@ -123,22 +123,21 @@ public final class StepContext {
     public String completed(Step step, Script script, @Nullable String downSql, String durationMs) {
         State state = step.direction() == Direction.UP ? State.APPLIED : State.REVERTED;
         int statements = script.statements();
-        return append(
-                step, state, statements, statements, script.fingerprint(), Effects.NONE, downSql, null, durationMs);
+        return append(step, script, state, statements, script.fingerprint(), Effects.NONE, downSql, null, durationMs);
     }
 
     /** The statement behind the completed ones is about to be sent. */
     public String started(Step step, Script script, int completed, String fingerprint) {
-        return append(step, State.STARTED, completed, script.statements(), fingerprint, Effects.NONE, null, null, "0");
+        return append(step, script, State.STARTED, completed, fingerprint, Effects.NONE, null, null, "0");
     }
 
     /** A statement is done. */
     public String checkpoint(Step step, Script script, SqlStatement statement, long durationMs) {
         return append(
                 step,
+                script,
                 State.CHECKPOINT,
                 statement.number(),
-                script.statements(),
                 statement.fingerprint(),
                 Effects.NONE,
                 null,
@@ -162,15 +161,7 @@ public final class StepContext {
             long durationMs) {
         String text = error.length() > LONGEST_ERROR ? beginning(error) + " …" : error;
         return append(
-                step,
-                State.FAILED,
-                completed,
-                script.statements(),
-                fingerprint,
-                effects,
-                null,
-                text,
-                Long.toString(durationMs));
+                step, script, State.FAILED, completed, fingerprint, effects, null, text, Long.toString(durationMs));
     }
 
     /** Whether it is the server that says so, rather than that nothing is heard of it. */
@@ -225,9 +216,9 @@ public final class StepContext {
 
     private String append(
             Step step,
+            Script script,
             State state,
             int statement,
-            int statements,
             String fingerprint,
             Effects effects,
             @Nullable String downSql,
@@ -245,8 +236,9 @@ public final class StepContext {
                         step.direction(),
                         state,
                         statement,
-                        statements,
+                        script.statements(),
                         fingerprint,
+                        script.fingerprint(),
                         effects,
                         downSql,
                         error),

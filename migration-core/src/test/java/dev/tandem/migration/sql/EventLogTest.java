@@ -38,6 +38,7 @@ class EventLogTest {
                 state,
                 statement,
                 "f" + statement,
+                "script",
                 effects,
                 state == State.APPLIED,
                 error));
@@ -100,6 +101,7 @@ class EventLogTest {
                 .isEqualTo(new Entry(
                         1,
                         "x",
+                        "script",
                         new Applied("f3"),
                         1,
                         AT.plusSeconds(1),
@@ -236,6 +238,7 @@ class EventLogTest {
                 .isEqualTo(new Entry(
                         1,
                         "x",
+                        "script",
                         new Applied("f3"),
                         3,
                         AT.plusSeconds(1),
@@ -303,6 +306,7 @@ class EventLogTest {
                 Direction.UP,
                 State.FAILED,
                 0,
+                "",
                 "",
                 Effects.NONE,
                 false,
