@@ -4,9 +4,11 @@ import dev.tandem.migration.DatabaseKind;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Script;
+import dev.tandem.migration.script.ScriptFile;
 import dev.tandem.migration.script.ScriptSource;
-import dev.tandem.migration.script.SqlScript;
+import dev.tandem.migration.script.SqlFile;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Dialect;
 import dev.tandem.migration.sql.SqlChannel;
@@ -55,8 +57,22 @@ public final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public Script script(ScriptSource source) {
-        return new SqlScript(source, PostgresLexer::new, true);
+    public ScriptFile file(ScriptSource source) {
+        return new SqlFile(source, PostgresLexer::new, true);
+    }
+
+    @Override
+    public void check(Script script) {
+        if (!script.transactional()) {
+            throw new InvalidMigrationException(
+                    Failure.inFile(
+                            script.location(),
+                            null,
+                            "The file asks to run without a transaction, which this release does not do on PostgreSQL.",
+                            "Delete that directive if all statements may run in a transaction; else execute the others"
+                                    + " yourself."),
+                    null);
+        }
     }
 
     @Override

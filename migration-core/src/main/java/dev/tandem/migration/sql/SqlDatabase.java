@@ -66,7 +66,7 @@ public final class SqlDatabase implements MigrationDatabase {
         List<Migration> known = migrations;
         if (known == null) {
             try {
-                known = MigrationFiles.load(settings.paths(), classLoader, dialect::script);
+                known = MigrationFiles.load(settings.paths(), classLoader, dialect::file);
             } catch (InvalidMigrationException e) {
                 throw new InvalidMigrationException(
                         e.failure().in(name(), e.failure().version()), e);

@@ -65,6 +65,16 @@ final class SqlSession implements MigrationSession {
 
     @Override
     public Script script(Step step) {
+        Script script = find(step);
+        try {
+            dialect.check(script);
+        } catch (InvalidMigrationException e) {
+            throw new InvalidMigrationException(e.failure().in(database.name(), step.version()), e);
+        }
+        return script;
+    }
+
+    private Script find(Step step) {
         Migration migration = database.migration(step.version());
         if (step.direction() == Direction.UP && migration != null) {
             return migration.up();
@@ -128,7 +138,7 @@ final class SqlSession implements MigrationSession {
         for (Step step : steps) {
             Migration migration = database.migration(step.version());
             boolean recordsDown = step.direction() == Direction.UP && migration != null && migration.down() != null;
-            String down = recordsDown && migration != null ? RecordedDown.text(migration.down()) : null;
+            String down = recordsDown && migration != null ? RecordedDown.text(dialect, migration.down()) : null;
             execution.run(step, script(step), down, listener);
         }
     }

@@ -1,0 +1,54 @@
+package dev.tandem.migration.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.tandem.migration.InvalidMigrationException;
+import dev.tandem.migration.embedded.DatabasesForTests;
+import dev.tandem.migration.embedded.TestDatabase;
+import org.junit.jupiter.api.Test;
+
+class PostgresFileLayoutTest extends FileLayoutContract {
+
+    @Override
+    TestDatabase newDatabase() {
+        return DatabasesForTests.postgres();
+    }
+
+    @Override
+    String create(String table) {
+        return "CREATE TABLE " + table + " (id bigint PRIMARY KEY)";
+    }
+
+    @Override
+    boolean exists(String table) {
+        return Jdbc.number(
+                        database.jdbcUrl(),
+                        "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relname = '" + table + "'")
+                > 0;
+    }
+
+    @Test
+    void theRecordedDownKeepsABlockTogether() {
+        project.write(
+                "1_f.sql",
+                "-- +goose Up\nCREATE TABLE t (i int);\n-- +goose Down\n-- +goose StatementBegin\n"
+                        + "INSERT INTO t VALUES (1); DROP TABLE t;\n-- +goose StatementEnd\n");
+        project.up();
+
+        assertThat(Jdbc.strings(database.jdbcUrl(), "SELECT down_sql FROM schema_migrations"))
+                .singleElement()
+                .satisfies(down -> assertThat(down).startsWith("-- +goose StatementBegin\nINSERT"));
+    }
+
+    @Test
+    void whatDeclinesATransactionIsRefusedBeforeAnythingRuns() {
+        project.write("1_t.sql", "CREATE TABLE t (id int);");
+        project.write("2_u.sql", "-- migrate:up transaction:false\nCREATE TABLE u (id int);\n");
+
+        InvalidMigrationException refused = catchThrowableOfType(InvalidMigrationException.class, project::up);
+
+        assertThat(refused).hasMessageContaining("without a transaction").hasMessageContaining("2_u.sql");
+        assertThat(exists("t")).isFalse();
+    }
+}
