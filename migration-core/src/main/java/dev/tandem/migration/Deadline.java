@@ -25,10 +25,12 @@ public final class Deadline implements AutoCloseable {
     private final CountDownLatch wakeUp = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final List<Runnable> actions = new CopyOnWriteArrayList<>();
+    private final @Nullable Deadline outer;
     private volatile boolean closed;
 
-    private Deadline(@Nullable Duration limit) {
+    private Deadline(@Nullable Duration limit, @Nullable Deadline outer) {
         this.limit = limit;
+        this.outer = outer;
         this.end = limit == null ? 0 : System.nanoTime() + limit.toNanos();
         Thread watchdog = new Thread(this::watch, "tandem-watchdog");
         watchdog.setDaemon(true);
@@ -37,12 +39,24 @@ public final class Deadline implements AutoCloseable {
 
     /** Ends after this time, lock waits included. */
     public static Deadline in(Duration limit) {
-        return new Deadline(limit);
+        return new Deadline(limit, null);
     }
 
     /** Ends only when it is cancelled. */
     public static Deadline never() {
-        return new Deadline(null);
+        return new Deadline(null, null);
+    }
+
+    /** A part of a run with a limit of its own: ends after this time, or with this deadline. */
+    public Deadline within(Duration ownLimit) {
+        Deadline part = new Deadline(ownLimit, this);
+        onEnd(part::end);
+        return part;
+    }
+
+    /** How long it lasts from its beginning; {@code null} when only cancelling ends it. */
+    public @Nullable Duration limit() {
+        return limit;
     }
 
     /** Ends it now; does nothing when it has ended. Returns at once: what is executing is cancelled by the watchdog. */
@@ -54,7 +68,10 @@ public final class Deadline implements AutoCloseable {
 
     /** Whether it has passed or was cancelled. */
     public boolean hasEnded() {
-        return cancelled.get() != null || ended.getCount() == 0 || (limit != null && System.nanoTime() - end >= 0);
+        return (outer != null && outer.hasEnded())
+                || cancelled.get() != null
+                || ended.getCount() == 0
+                || (limit != null && System.nanoTime() - end >= 0);
     }
 
     /** What is left, never negative; {@code null} when only cancelling ends it. */
@@ -78,8 +95,12 @@ public final class Deadline implements AutoCloseable {
 
     /** The exception for something that was ended by this deadline; the failure's message is put behind the reason. */
     public MigrationException exceeded(Failure failure, String during, @Nullable Throwable cause) {
+        if (outer != null && outer.hasEnded()) {
+            return outer.exceeded(failure, during, cause);
+        }
         String reason = cancelled.get();
-        String why = reason != null ? "Cancelled (" + reason + ") " : "The deadline of " + text(limit) + " passed ";
+        String whose = outer != null ? "The migration's own timeout of " : "The deadline of ";
+        String why = reason != null ? "Cancelled (" + reason + ") " : whose + text(limit) + " passed ";
         String message = why + during + "." + (failure.message().isEmpty() ? "" : " " + failure.message());
         Failure complete = new Failure(
                 failure.database(),
@@ -122,6 +143,10 @@ public final class Deadline implements AutoCloseable {
         wakeUp.countDown();
     }
 
+    private void end() {
+        wakeUp.countDown();
+    }
+
     private void watch() {
         try {
             if (limit == null) {
@@ -146,7 +171,7 @@ public final class Deadline implements AutoCloseable {
         }
     }
 
-    private static String text(@Nullable Duration limit) {
+    static String text(@Nullable Duration limit) {
         if (limit == null) {
             return "the run";
         }

@@ -89,7 +89,30 @@ final class Run {
         states = sessions.states();
         plan = Planner.plan(command, states);
         // A file that cannot be read must not be found out half-way.
-        plan.steps().forEach(step -> sessions.get(step.database()).script(step).statements());
+        plan.steps().forEach(step -> {
+            Script script = sessions.get(step.database()).script(step);
+            script.statements();
+            refuseTooLong(step, script);
+        });
+    }
+
+    private void refuseTooLong(Step step, Script script) {
+        Duration limit = deadline.limit();
+        Duration timeout = script.timeout();
+        if (limit != null && timeout != null && timeout.compareTo(limit) > 0) {
+            throw new RefusedException(
+                    Failure.inFile(
+                                    script.location(),
+                                    null,
+                                    step.name() + " may take " + Deadline.text(timeout) + " (tandem:timeout), but this"
+                                            + " run has to end within " + Deadline.text(limit)
+                                            + ". Nothing was executed.",
+                                    "Run it as a Job, or on the command line without --timeout: migrate "
+                                            + (step.direction() == Direction.UP ? "up" : "down") + " --db "
+                                            + step.database() + ".")
+                            .in(step.database(), step.version()),
+                    null);
+        }
     }
 
     private void lock() {

@@ -4,6 +4,7 @@ import dev.tandem.migration.DatabaseKind;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.script.Placeholders;
 import dev.tandem.migration.script.ScriptFile;
 import dev.tandem.migration.script.ScriptSource;
 import dev.tandem.migration.script.SqlFile;
@@ -62,8 +63,8 @@ public final class ClickHouseDialect implements Dialect {
     }
 
     @Override
-    public ScriptFile file(ScriptSource source) {
-        return new SqlFile(source, ClickHouseLexer::new, false);
+    public ScriptFile file(ScriptSource source, Placeholders placeholders) {
+        return new SqlFile(source, ClickHouseLexer::new, false, placeholders);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Script;
+import dev.tandem.migration.script.Placeholders;
 import dev.tandem.migration.script.ScriptFile;
 import dev.tandem.migration.script.ScriptSource;
 import dev.tandem.migration.script.SqlFile;
@@ -57,8 +58,8 @@ public final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public ScriptFile file(ScriptSource source) {
-        return new SqlFile(source, PostgresLexer::new, true);
+    public ScriptFile file(ScriptSource source, Placeholders placeholders) {
+        return new SqlFile(source, PostgresLexer::new, true, placeholders);
     }
 
     @Override

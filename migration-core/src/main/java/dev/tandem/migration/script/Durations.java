@@ -10,15 +10,19 @@ import org.jspecify.annotations.Nullable;
 /** Reads times as Spring's properties write them ({@code 30m}, {@code 1h30m}), and as ISO 8601 does ({@code PT30M}). */
 final class Durations {
     private static final Pattern SIMPLE = Pattern.compile("(?:[0-9]{1,9}(?:ms|s|m|h|d))+");
+    /** A longer one is a slip, and more nanoseconds than a long holds are not far away. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private static final Pattern PART = Pattern.compile("([0-9]+)(ms|s|m|h|d)");
 
     private Durations() {}
 
-    /** {@code null} for what is no time, or not longer than none. */
+    /** {@code null} for what is no time, not longer than none, or longer than a century. */
     static @Nullable Duration parse(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         Duration duration = SIMPLE.matcher(lower).matches() ? simple(lower) : iso(text);
-        return duration == null || duration.isNegative() || duration.isZero() ? null : duration;
+        boolean usable = duration != null && duration.compareTo(Duration.ZERO) > 0 && duration.compareTo(LONGEST) <= 0;
+        return usable ? duration : null;
     }
 
     private static Duration simple(String text) {

@@ -8,10 +8,13 @@ final class Splitter {
     private final Text text;
     private final Supplier<? extends Lexer> lexers;
     private final Sections sections;
+    private final Filling filling;
+    private final boolean fills;
     private Lexer lexer;
     /** The section of the statement moved to. */
     private Part part;
 
+    private String filled = "";
     private boolean open;
     private int line;
     private long first;
@@ -21,8 +24,10 @@ final class Splitter {
     private long behindTerminator;
 
     /** Reads a text from its beginning; each section has a lexer of its own. */
-    Splitter(Text text, Supplier<? extends Lexer> lexers) {
+    Splitter(Text text, Supplier<? extends Lexer> lexers, Placeholders placeholders) {
         this.text = text;
+        this.fills = !placeholders.isEmpty();
+        this.filling = new Filling(text, placeholders);
         this.lexers = lexers;
         this.lexer = lexers.get();
         this.sections = new Sections(text);
@@ -41,6 +46,7 @@ final class Splitter {
             switch (token) {
                 case WHITE_SPACE -> {}
                 case COMMENT -> {
+                    filling.see(from, token);
                     Directive directive = Directives.read(text, from);
                     if (directive != null && obey(directive)) {
                         return true;
@@ -76,6 +82,7 @@ final class Splitter {
             bridge(from);
         }
         end = text.position();
+        filling.see(from, token);
         if (token == Token.DATA) {
             Directives.refuseInData(text, from, end);
             digest(withoutLineEnd());
@@ -110,6 +117,7 @@ final class Splitter {
         first = from;
         digested = from;
         terminator = -1;
+        filling.begin();
         line = text.line();
         if (part.statements++ == 0) {
             part.firstLine = line;
@@ -125,6 +133,10 @@ final class Splitter {
         open = false;
         digest(end);
         part.fingerprint.end();
+        if (fills) {
+            // here and not when it is asked for, so that an unknown name is found before anything runs
+            filled = filling.fill(first, end);
+        }
         return true;
     }
 
@@ -168,6 +180,7 @@ final class Splitter {
 
     /** The statement moved to. */
     SqlStatement statement() {
-        return new SqlStatement(part.statements, line, text.substring(first, end), part.fingerprint.value());
+        String sql = text.substring(first, end);
+        return new SqlStatement(part.statements, line, sql, part.fingerprint.value(), fills ? filled : sql);
     }
 }

@@ -22,6 +22,7 @@ public final class SqlFile implements ScriptFile {
     private final ScriptSource source;
     private final Supplier<? extends Lexer> lexers;
     private final boolean transactional;
+    private final Placeholders placeholders;
     private volatile @Nullable Contents contents;
 
     /**
@@ -30,8 +31,11 @@ public final class SqlFile implements ScriptFile {
      * @param source where its text comes from
      * @param lexers makes a lexer of the dialect
      * @param transactional whether its scripts run in a single transaction each unless they say otherwise
+     * @param placeholders what is filled in
      */
-    public SqlFile(ScriptSource source, Supplier<? extends Lexer> lexers, boolean transactional) {
+    public SqlFile(
+            ScriptSource source, Supplier<? extends Lexer> lexers, boolean transactional, Placeholders placeholders) {
+        this.placeholders = placeholders;
         this.source = source;
         this.lexers = lexers;
         this.transactional = transactional;
@@ -83,7 +87,7 @@ public final class SqlFile implements ScriptFile {
     Reading read() {
         try {
             InputStream in = source.open();
-            return new Reading(location(), in, new Splitter(new Text(location(), in), lexers));
+            return new Reading(location(), in, new Splitter(new Text(location(), in), lexers, placeholders));
         } catch (IOException e) {
             throw Text.unreadable(location(), e);
         }

@@ -91,7 +91,7 @@ public final class CheckpointedExecution implements Execution {
         private void skipCompleted(Script.Statements statements) {
             for (int i = 0; i < step.completed() && statements.hasNext(); i++) {
                 SqlStatement statement = statements.next();
-                channel.replay(statement.sql());
+                channel.replay(statement.executable());
                 fingerprint = statement.fingerprint();
             }
         }
@@ -101,10 +101,10 @@ public final class CheckpointedExecution implements Execution {
             try {
                 checkDeadline();
                 channel.execute(
-                        statement.sql(),
+                        statement.executable(),
                         new StatementTag(context.runId(), context.fence(), step.version(), statement.number()));
             } catch (SQLException e) {
-                Effects effects = channel.effects(statement.sql(), e);
+                Effects effects = channel.effects(statement.executable(), e);
                 throw failed(e, statement, effects);
             }
         }

@@ -3,6 +3,7 @@ package dev.tandem.migration.sql;
 import dev.tandem.migration.DatabaseKind;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Script;
+import dev.tandem.migration.script.Placeholders;
 import dev.tandem.migration.script.ScriptFile;
 import dev.tandem.migration.script.ScriptSource;
 import java.sql.SQLException;
@@ -30,7 +31,7 @@ public interface Dialect {
     void check(DatabaseSettings settings);
 
     /** A file of this dialect. Reads nothing yet. */
-    ScriptFile file(ScriptSource source);
+    ScriptFile file(ScriptSource source, Placeholders placeholders);
 
     /**
      * Refuses a script that it cannot execute; asked before anything is.

@@ -3,6 +3,7 @@ package dev.tandem.migration.sql;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.Step;
+import dev.tandem.migration.script.Placeholders;
 import dev.tandem.migration.script.ScriptSource;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -17,7 +18,8 @@ final class RecordedDown {
     private RecordedDown() {}
 
     /**
-     * A down as one text that splits into the same statements again, with the directives that say how to run it;
+     * A down as one text that splits into the same statements again, with the directives that say how to run it,
+     * and with its placeholders unfilled;
      * {@code null} if it is too long.
      */
     static @Nullable String text(Dialect dialect, @Nullable Script down) {
@@ -45,25 +47,27 @@ final class RecordedDown {
 
     private static boolean splitsTheSame(Dialect dialect, String text, Script down) {
         try {
-            return script(dialect, "a down", text).fingerprint().equals(down.fingerprint());
+            return script(dialect, Placeholders.NONE, "a down", text)
+                    .fingerprint()
+                    .equals(down.fingerprint());
         } catch (InvalidMigrationException e) {
             return false;
         }
     }
 
     private static String directives(Dialect dialect, Script down) {
-        boolean declines =
-                !down.transactional() && script(dialect, "nothing", "").transactional();
+        boolean declines = !down.transactional()
+                && script(dialect, Placeholders.NONE, "nothing", "").transactional();
         return (declines ? "-- +goose NO TRANSACTION\n" : "")
                 + (down.timeout() == null ? "" : "-- tandem:timeout " + down.timeout() + "\n");
     }
 
-    static Script script(Dialect dialect, String table, Step step, String text) {
-        return script(dialect, "the down of version " + step.version() + " recorded in " + table, text);
+    static Script script(Dialect dialect, Placeholders placeholders, String table, Step step, String text) {
+        return script(dialect, placeholders, "the down of version " + step.version() + " recorded in " + table, text);
     }
 
-    private static Script script(Dialect dialect, String location, String text) {
-        return dialect.file(new Source(location, text)).down();
+    private static Script script(Dialect dialect, Placeholders placeholders, String location, String text) {
+        return dialect.file(new Source(location, text), placeholders).down();
     }
 
     private record Source(String location, String text) implements ScriptSource {

@@ -19,6 +19,7 @@ import dev.tandem.migration.Script;
 import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.Step;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -83,7 +84,7 @@ final class SqlSession implements MigrationSession {
             return migration.down();
         }
         if (step.direction() == Direction.DOWN && migration == null) {
-            return RecordedDown.script(dialect, tableName(), step, recordedDown(step));
+            return RecordedDown.script(dialect, database.placeholders(), tableName(), step, recordedDown(step));
         }
         throw new InvalidMigrationException(
                 Failure.of(
@@ -127,6 +128,7 @@ final class SqlSession implements MigrationSession {
         StepContext context = new StepContext(
                 database.name(),
                 dialect,
+                database.placeholders(),
                 table,
                 created,
                 runId,
@@ -139,7 +141,17 @@ final class SqlSession implements MigrationSession {
             Migration migration = database.migration(step.version());
             boolean recordsDown = step.direction() == Direction.UP && migration != null && migration.down() != null;
             String down = recordsDown && migration != null ? RecordedDown.text(dialect, migration.down()) : null;
-            execution.run(step, script(step), down, listener);
+            Script script = script(step);
+            Duration timeout = script.timeout();
+            if (timeout == null) {
+                execution.run(step, script, down, listener);
+            } else {
+                try (Deadline own = deadline.within(timeout)) {
+                    context.deadline(own);
+                    execution.run(step, script, down, listener);
+                }
+                context.deadline(deadline);
+            }
         }
     }
 
@@ -247,7 +259,7 @@ final class SqlSession implements MigrationSession {
                 statements.next();
             }
             if (statements.hasNext()) {
-                effects = channel.effectsAfterUnknownEnd(statements.next().sql());
+                effects = channel.effectsAfterUnknownEnd(statements.next().executable());
             }
         }
         return entry.with(new Stopped(stopped.direction(), stopped.fingerprints(), effects));

@@ -130,7 +130,8 @@ class DirectivesTest {
 
         assertThat(file.up().transactional()).isEqualTo(upIsTransactional);
         assertThat(file.down().transactional()).isEqualTo(downIsTransactional);
-        SqlFile neverTransactional = new SqlFile(Scripts.source(bytes(head)), ClickHouseLexer::new, false);
+        SqlFile neverTransactional =
+                new SqlFile(Scripts.source(bytes(head)), ClickHouseLexer::new, false, Placeholders.NONE);
         assertThat(neverTransactional.up().transactional()).isFalse();
     }
 
@@ -309,7 +310,7 @@ class DirectivesTest {
     }
 
     private static SqlFile file(String text, Supplier<? extends Lexer> lexers) {
-        return new SqlFile(Scripts.source(bytes(text)), lexers, true);
+        return new SqlFile(Scripts.source(bytes(text)), lexers, true, Placeholders.NONE);
     }
 
     private static byte[] bytes(String text) {

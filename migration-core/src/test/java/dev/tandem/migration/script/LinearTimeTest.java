@@ -111,7 +111,7 @@ class LinearTimeTest {
 
     private static void check(String script, Supplier<Lexer> lexers) {
         Text text = new Text(Scripts.LOCATION, new ByteArrayInputStream(script.getBytes(StandardCharsets.UTF_8)));
-        Splitter splitter = new Splitter(text, lexers);
+        Splitter splitter = new Splitter(text, lexers, Placeholders.NONE);
         try {
             while (splitter.next()) {
                 // every statement of it

@@ -20,7 +20,7 @@ public final class Scripts {
     }
 
     public static Script of(byte[] content, Supplier<? extends Lexer> lexers) {
-        return new SqlFile(source(content), lexers, true).up();
+        return new SqlFile(source(content), lexers, true, Placeholders.NONE).up();
     }
 
     public static ScriptSource source(byte[] content) {

@@ -49,7 +49,8 @@ class SqlScriptTest {
                             };
                         }),
                         PostgresLexer::new,
-                        false)
+                        false,
+                        Placeholders.NONE)
                 .up();
 
         assertThat(opened).hasValue(0);
@@ -96,7 +97,8 @@ class SqlScriptTest {
                         source(() -> new ByteArrayInputStream(
                                 ("SELECT " + readings.getAndIncrement()).getBytes(StandardCharsets.UTF_8))),
                         PostgresLexer::new,
-                        true)
+                        true,
+                        Placeholders.NONE)
                 .up();
         script.fingerprint();
 
@@ -149,7 +151,8 @@ class SqlScriptTest {
                             throw cause;
                         }),
                         PostgresLexer::new,
-                        true)
+                        true,
+                        Placeholders.NONE)
                 .up();
 
         assertThatExceptionOfType(InvalidMigrationException.class)
@@ -167,7 +170,8 @@ class SqlScriptTest {
                             return closed;
                         }),
                         PostgresLexer::new,
-                        true)
+                        true,
+                        Placeholders.NONE)
                 .up();
 
         assertThatExceptionOfType(InvalidMigrationException.class)

@@ -31,7 +31,7 @@ class StreamingTest {
         String chunk = small + large;
         int chunks = 50_000_000 / chunk.length();
         Text text = new Text("large", repeat(chunk, chunks));
-        Splitter splitter = new Splitter(text, lexers);
+        Splitter splitter = new Splitter(text, lexers, Placeholders.NONE);
 
         int largestWindow = 0;
         while (splitter.next()) {
@@ -48,7 +48,7 @@ class StreamingTest {
     void holdsNothingOfWhatIsBetweenStatements(Supplier<Lexer> lexers) {
         Text text = new Text("large", repeat(" \n;\n-- a comment; it's long\n/* another */".repeat(100), 1_000));
 
-        assertThat(new Splitter(text, lexers).next()).isFalse();
+        assertThat(new Splitter(text, lexers, Placeholders.NONE).next()).isFalse();
         assertThat(text.windowSize()).isEqualTo(SMALLEST_WINDOW);
     }
 
@@ -56,7 +56,7 @@ class StreamingTest {
     void growsForAStatementAndNoFurther() {
         String large = "SELECT '" + "x".repeat(1_000_000) + "'";
         Text text = new Text("large", stream(large + ";" + "SELECT 1;".repeat(1_000_000)));
-        Splitter splitter = new Splitter(text, PostgresLexer::new);
+        Splitter splitter = new Splitter(text, PostgresLexer::new, Placeholders.NONE);
 
         assertThat(splitter.next()).isTrue();
         assertThat(splitter.statement().sql()).isEqualTo(large);
@@ -108,7 +108,8 @@ class StreamingTest {
                             }
                         },
                         lexers,
-                        true)
+                        true,
+                        Placeholders.NONE)
                 .up();
 
         assertThat(Scripts.read(trickling)).isEqualTo(Scripts.read(Scripts.of(script, lexers)));

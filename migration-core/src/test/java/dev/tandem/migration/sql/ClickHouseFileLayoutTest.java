@@ -21,6 +21,11 @@ class ClickHouseFileLayoutTest extends FileLayoutContract {
     }
 
     @Override
+    String sleep() {
+        return "SELECT sleep(3)";
+    }
+
+    @Override
     boolean exists(String table) {
         return Jdbc.number(
                         database.jdbcUrl(),

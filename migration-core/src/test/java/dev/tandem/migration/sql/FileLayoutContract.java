@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tandem.migration.Command;
+import dev.tandem.migration.DeadlineExceededException;
+import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.InvalidMigrationException;
+import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationState;
 import dev.tandem.migration.MissingDownException;
+import dev.tandem.migration.RefusedException;
 import dev.tandem.migration.embedded.TestDatabase;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +35,9 @@ abstract class FileLayoutContract {
 
     /** Creates a table with an id. */
     abstract String create(String table);
+
+    /** Takes three seconds. */
+    abstract String sleep();
 
     abstract boolean exists(String table);
 
@@ -147,7 +158,7 @@ abstract class FileLayoutContract {
     void theRecordedDownOfASectionTakesBackWhenTheFileIsGone() {
         project.write(
                 "1_t.sql",
-                "-- migrate:up\n" + create("t") + ";\n-- migrate:down\n-- tandem:timeout 5m\nDROP TABLE t;\n");
+                "-- migrate:up\n" + create("t") + ";\n-- migrate:down\n-- tandem:timeout 30s\nDROP TABLE t;\n");
         project.up();
         project.delete("1_t");
 
@@ -167,5 +178,102 @@ abstract class FileLayoutContract {
                 .hasMessageContaining("A string is not closed.")
                 .hasMessageContaining("1_t.sql:" + (up.lines().count() + 1));
         assertThat(exists("t")).isFalse();
+    }
+
+    @Test
+    void aMigrationThatMayTakeLongerThanTheRunIsRefusedBeforeAnythingRuns() {
+        project.timeout(Duration.ofMinutes(5))
+                .write("1_t.sql", create("t") + ";")
+                .write("2_backfill.sql", "-- tandem:timeout 30m\n" + create("u") + ";");
+
+        RefusedException refused = catchThrowableOfType(RefusedException.class, project::up);
+
+        assertThat(refused)
+                .hasMessageContaining("main 2: backfill may take 30m")
+                .hasMessageContaining("within 5m")
+                .hasMessageContaining("2_backfill.sql")
+                .hasMessageContaining(
+                        "Run it as a Job, or on the command line without --timeout: migrate up --db main.");
+        assertThat(exists("t")).isFalse();
+    }
+
+    @Test
+    void aMigrationThatMayTakeAsLongAsTheRunIsNotRefused() {
+        project.timeout(Duration.ofMinutes(5)).write("1_t.sql", "-- tandem:timeout 5m\n" + create("t") + ";");
+
+        project.up();
+
+        assertThat(exists("t")).isTrue();
+    }
+
+    @Test
+    void aMigrationIsEndedAtItsOwnTimeout() {
+        project.write("1_t.sql", create("t") + ";")
+                .write("2_slow.sql", "-- tandem:timeout 500ms\n" + sleep() + ";\n" + create("u") + ";\n");
+
+        DeadlineExceededException ended = catchThrowableOfType(DeadlineExceededException.class, project::up);
+
+        assertThat(ended)
+                .hasMessageContaining("The migration's own timeout of 0.5s passed during 2 slow")
+                .hasMessageContaining("2_slow.sql");
+        assertThat(exists("t")).isTrue();
+        assertThat(exists("u")).isFalse();
+    }
+
+    @Test
+    void placeholdersAreFilledInAndTheirValuesShownNowhere() {
+        project.with(builder -> builder.placeholders(Map.of("name", "hidden_table", "down", "hidden_table")))
+                .write("1_t.sql", "-- migrate:up\n" + create("${name}") + ";\n-- migrate:down\nDROP TABLE ${down};\n");
+        StringBuilder dryRun = new StringBuilder();
+        project.manager().dryRun(Command.up(), dryRun);
+
+        project.up();
+
+        assertThat(dryRun).contains("${name}").doesNotContain("hidden");
+        assertThat(exists("hidden_table")).isTrue();
+        assertThat(Jdbc.strings(database.jdbcUrl(), "SELECT down_sql FROM schema_migrations WHERE state = 'applied'"))
+                .singleElement()
+                .satisfies(down -> assertThat(down).isEqualTo("DROP TABLE ${down}\n\n;\n"));
+
+        project.delete("1_t").down(1);
+        assertThat(exists("hidden_table")).isFalse();
+    }
+
+    @Test
+    void theValuesAreMaskedInWhatTheServerSays() {
+        project.with(builder -> builder.placeholders(Map.of("secret", "hunter2_table")))
+                .write("1_t.sql", "SELECT 1;\nSELECT\n  * FROM ${secret};\n");
+
+        MigrationException failed = catchThrowableOfType(MigrationException.class, project::up);
+
+        StringWriter trace = new StringWriter();
+        failed.printStackTrace(new PrintWriter(trace));
+        assertThat(trace.toString()).contains("${secret}").doesNotContain("hunter2");
+        assertThat(failed.failure().sql()).isEqualTo("SELECT\n  * FROM ${secret}");
+        assertThat(Jdbc.strings(database.jdbcUrl(), "SELECT error FROM schema_migrations WHERE state = 'failed'"))
+                .singleElement()
+                .satisfies(error -> assertThat(error).contains("${secret}").doesNotContain("hunter2"));
+    }
+
+    @Test
+    void anUnknownPlaceholderIsFoundBeforeAnythingRuns() {
+        project.with(builder -> builder.placeholders(Map.of("name", "t")))
+                .write("1_t.sql", create("t") + ";")
+                .write("2_u.sql", "SELECT 1;\nSELECT '${nam}';\n");
+
+        InvalidMigrationException invalid = catchThrowableOfType(InvalidMigrationException.class, project::up);
+
+        assertThat(invalid)
+                .hasMessageContaining("The placeholder ${nam} is not configured.")
+                .hasMessageContaining("2_u.sql:2");
+        assertThat(exists("t")).isFalse();
+    }
+
+    @Test
+    void aNameThatNoPlaceholderCanHaveIsRefused() {
+        project.with(builder -> builder.placeholders(Map.of("my name", "t")));
+
+        assertThat(catchThrowableOfType(InvalidConfigurationException.class, project::sqlDatabase))
+                .hasMessageContaining("'my name' is no name for a placeholder.");
     }
 }

@@ -21,6 +21,11 @@ class PostgresFileLayoutTest extends FileLayoutContract {
     }
 
     @Override
+    String sleep() {
+        return "SELECT pg_sleep(3)";
+    }
+
+    @Override
     boolean exists(String table) {
         return Jdbc.number(
                         database.jdbcUrl(),
