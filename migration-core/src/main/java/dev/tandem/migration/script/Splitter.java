@@ -168,6 +168,11 @@ final class Splitter {
         return part.section;
     }
 
+    /** Where the statement moved to begins. */
+    long first() {
+        return first;
+    }
+
     /** How many statements there were so far in its section. */
     int number() {
         return part.statements;

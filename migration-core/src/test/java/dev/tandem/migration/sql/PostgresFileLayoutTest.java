@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tandem.migration.InvalidMigrationException;
+import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.embedded.DatabasesForTests;
 import dev.tandem.migration.embedded.TestDatabase;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,35 @@ class PostgresFileLayoutTest extends FileLayoutContract {
         assertThat(Jdbc.strings(database.jdbcUrl(), "SELECT down_sql FROM schema_migrations"))
                 .singleElement()
                 .satisfies(down -> assertThat(down).startsWith("-- +goose StatementBegin\nINSERT"));
+        project.delete("1_f").down(1);
+
+        assertThat(exists("t")).isFalse();
+    }
+
+    /** As goose's template leads to: everything in one block. */
+    @Test
+    void aBlockOfSeveralStatementsIsOneWithItsLines() {
+        String block = "-- +goose Up\n-- +goose StatementBegin\nCREATE TABLE t (i int);\n\nINSERT INTO t VALUES (1);\n"
+                + "INSERT INTO t\n  SELECT j FROM t;\n-- +goose StatementEnd\n";
+        project.write("1_t.sql", block);
+
+        StatementFailedException failed = catchThrowableOfType(StatementFailedException.class, project::up);
+        assertThat(failed).hasMessageContaining("column \"j\" does not exist");
+        assertThat(failed.failure().line()).isEqualTo(7);
+        assertThat(failed.failure().statement()).isEqualTo(1);
+
+        project.write("1_t.sql", block.replace("j FROM", "i FROM")).up();
+        assertThat(Jdbc.number(database.jdbcUrl(), "SELECT count(*) FROM t")).isEqualTo(2);
+    }
+
+    @Test
+    void aBlockThatTheDriverRefusesIsNamed() {
+        project.write("1_t.sql", "SELECT 1;\n-- +goose StatementBegin\nSELECT (1; SELECT 2;\n-- +goose StatementEnd\n");
+
+        StatementFailedException failed = catchThrowableOfType(StatementFailedException.class, project::up);
+
+        assertThat(failed.failure().statement()).isEqualTo(2);
+        assertThat(failed.failure().line()).isEqualTo(3);
     }
 
     @Test
