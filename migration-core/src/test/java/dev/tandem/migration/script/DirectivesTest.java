@@ -8,9 +8,12 @@ import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.clickhouse.ClickHouseLexer;
 import dev.tandem.migration.postgres.PostgresLexer;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +49,33 @@ class DirectivesTest {
                     .satisfies(drop -> assertThat(drop.line()).isEqualTo(6))
                     .satisfies(drop -> assertThat(drop.number()).isEqualTo(1));
         }
+    }
+
+    @Test
+    void readsAFileOnceForEverythingItsScriptsHaveToKnow() {
+        AtomicInteger opened = new AtomicInteger();
+        ScriptSource counted = new ScriptSource() {
+            @Override
+            public String location() {
+                return Scripts.LOCATION;
+            }
+
+            @Override
+            public InputStream open() {
+                opened.incrementAndGet();
+                return new ByteArrayInputStream(bytes("-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 2;"));
+            }
+        };
+        SqlFile file = new SqlFile(counted, PostgresLexer::new, true, Placeholders.NONE);
+        Script up = file.up();
+        Script down = file.down();
+        assertThat(opened).hasValue(0);
+
+        assertThat(file.hasDown()).isTrue();
+        assertThat(up.fingerprint()).isNotEqualTo(down.fingerprint());
+        assertThat(up.statements() + down.statements()).isEqualTo(2);
+        assertThat(up.transactional() && down.timeout() == null).isTrue();
+        assertThat(opened).hasValue(1);
     }
 
     @Test
