@@ -31,7 +31,7 @@ final class RecordedDown {
             // its author put a statement between these lines, because it holds semicolons of its own
             text = text(down, "-- +goose StatementBegin\n%s\n\n;\n-- +goose StatementEnd\n");
         }
-        return text == null ? null : directives(dialect, down) + text;
+        return text == null ? null : directives(dialect, down, text) + text;
     }
 
     /** In the format the blank line ends inline data, in which a semicolon would be data too. */
@@ -55,9 +55,10 @@ final class RecordedDown {
         }
     }
 
-    private static String directives(Dialect dialect, Script down) {
+    /** Where the statements themselves say that they decline a transaction, a directive would say something else. */
+    private static String directives(Dialect dialect, Script down, String text) {
         boolean declines = !down.transactional()
-                && script(dialect, Placeholders.NONE, "nothing", "").transactional();
+                && script(dialect, Placeholders.NONE, "a down", text).transactional();
         return (declines ? "-- +goose NO TRANSACTION\n" : "")
                 + (down.timeout() == null ? "" : "-- tandem:timeout " + down.timeout() + "\n");
     }
