@@ -26,11 +26,13 @@ public final class Deadline implements AutoCloseable {
     private final CountDownLatch wakeUp = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final List<Runnable> actions = new CopyOnWriteArrayList<>();
+    private final @Nullable Deadline outer;
     private volatile boolean closed;
 
-    private Deadline(@Nullable Duration limit, @Nullable Duration lockWait) {
+    private Deadline(@Nullable Duration limit, @Nullable Duration lockWait, @Nullable Deadline outer) {
         this.limit = limit;
         this.lockWait = lockWait;
+        this.outer = outer;
         this.end = limit == null ? 0 : System.nanoTime() + limit.toNanos();
         Thread watchdog = new Thread(this::watch, "tandem-watchdog");
         watchdog.setDaemon(true);
@@ -39,12 +41,12 @@ public final class Deadline implements AutoCloseable {
 
     /** Ends after this time, lock waits included. */
     public static Deadline in(Duration limit) {
-        return new Deadline(limit, null);
+        return new Deadline(limit, null, null);
     }
 
     /** Ends only when it is cancelled. */
     public static Deadline never() {
-        return new Deadline(null, null);
+        return new Deadline(null, null, null);
     }
 
     /**
@@ -54,12 +56,24 @@ public final class Deadline implements AutoCloseable {
      * @param lockWait how long it waits for a lock of somebody else's, {@code null} for as long as it may take
      */
     public static Deadline of(@Nullable Duration limit, @Nullable Duration lockWait) {
-        return new Deadline(limit, lockWait);
+        return new Deadline(limit, lockWait, null);
     }
 
     /** Whether somebody has waited for a lock as long as a run is to; never, without such a limit. */
     public boolean hasWaitedEnough(Duration waited) {
         return lockWait != null && waited.compareTo(lockWait) >= 0;
+    }
+
+    /** A part of a run with a limit of its own: ends after this time, or with this deadline. */
+    public Deadline within(Duration ownLimit) {
+        Deadline part = new Deadline(ownLimit, lockWait, this);
+        onEnd(part::end);
+        return part;
+    }
+
+    /** How long it lasts from its beginning; {@code null} when only cancelling ends it. */
+    public @Nullable Duration limit() {
+        return limit;
     }
 
     /** Ends it now; does nothing when it has ended. Returns at once: what is executing is cancelled by the watchdog. */
@@ -71,7 +85,10 @@ public final class Deadline implements AutoCloseable {
 
     /** Whether it has passed or was cancelled. */
     public boolean hasEnded() {
-        return cancelled.get() != null || ended.getCount() == 0 || (limit != null && System.nanoTime() - end >= 0);
+        return (outer != null && outer.hasEnded())
+                || cancelled.get() != null
+                || ended.getCount() == 0
+                || (limit != null && System.nanoTime() - end >= 0);
     }
 
     /** What is left, never negative; {@code null} when only cancelling ends it. */
@@ -95,8 +112,12 @@ public final class Deadline implements AutoCloseable {
 
     /** The exception for something that was ended by this deadline; the failure's message is put behind the reason. */
     public MigrationException exceeded(Failure failure, String during, @Nullable Throwable cause) {
+        if (outer != null && outer.hasEnded()) {
+            return outer.exceeded(failure, during, cause);
+        }
         String reason = cancelled.get();
-        String why = reason != null ? "Cancelled (" + reason + ") " : "The deadline of " + text(limit) + " passed ";
+        String whose = outer != null ? "The migration's own timeout of " : "The deadline of ";
+        String why = reason != null ? "Cancelled (" + reason + ") " : whose + text(limit) + " passed ";
         String message = why + during + "." + (failure.message().isEmpty() ? "" : " " + failure.message());
         Failure complete = new Failure(
                 failure.database(),
@@ -114,6 +135,9 @@ public final class Deadline implements AutoCloseable {
 
     /** What a person can do about something that this deadline has ended: it was not at fault. */
     public String advice() {
+        if (outer != null && !outer.hasEnded()) {
+            return "Allow the migration more time: -- tandem:timeout in its file.";
+        }
         return cancelled.get() != null
                 ? "Run again."
                 : "Allow the run more time (tandem.timeout, on the command line --timeout), or migrate apart from the"
@@ -147,6 +171,10 @@ public final class Deadline implements AutoCloseable {
         wakeUp.countDown();
     }
 
+    private void end() {
+        wakeUp.countDown();
+    }
+
     private void watch() {
         try {
             if (limit == null) {
@@ -171,7 +199,7 @@ public final class Deadline implements AutoCloseable {
         }
     }
 
-    private static String text(@Nullable Duration limit) {
+    static String text(@Nullable Duration limit) {
         if (limit == null) {
             return "the run";
         }

@@ -92,11 +92,32 @@ final class Run {
     }
 
     private void read(DatabaseState state, Step step) {
-        sessions.get(state.name()).script(step).statements();
+        Script script = sessions.get(state.name()).script(step);
+        script.statements();
+        refuseTooLong(step, script);
         // The down is recorded with the up.
         Script down = step.direction() == Direction.UP ? state.script(step.version(), Direction.DOWN) : null;
         if (down != null) {
             down.statements();
+        }
+    }
+
+    private void refuseTooLong(Step step, Script script) {
+        Duration limit = deadline.limit();
+        Duration timeout = script.timeout();
+        if (limit != null && timeout != null && timeout.compareTo(limit) > 0) {
+            throw new RefusedException(
+                    Failure.inFile(
+                                    script.location(),
+                                    null,
+                                    step.name() + " may take " + Deadline.text(timeout) + " (tandem:timeout), but this"
+                                            + " run has to end within " + Deadline.text(limit)
+                                            + ". Nothing was executed.",
+                                    "Run it as a Job, or on the command line without --timeout: migrate "
+                                            + (step.direction() == Direction.UP ? "up" : "down") + " --db "
+                                            + step.database() + ".")
+                            .in(step.database(), step.version()),
+                    null);
         }
     }
 

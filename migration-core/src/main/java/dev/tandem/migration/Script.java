@@ -1,6 +1,8 @@
 package dev.tandem.migration;
 
+import java.time.Duration;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The SQL of one direction of a migration. Reading it never holds more than one statement in memory, so a script may be
@@ -20,6 +22,11 @@ public interface Script {
 
     /** Whether all of it, and its history row, are to run in a single transaction. */
     boolean transactional();
+
+    /** How long it may take at most, as it says itself ({@code -- tandem:timeout 30m}); {@code null} when it does not. */
+    default @Nullable Duration timeout() {
+        return null;
+    }
 
     /** Reads it from the beginning. The caller closes what it gets. */
     Statements open();

@@ -4,9 +4,10 @@ import dev.tandem.migration.DatabaseKind;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
-import dev.tandem.migration.Script;
+import dev.tandem.migration.script.Placeholders;
+import dev.tandem.migration.script.ScriptFile;
 import dev.tandem.migration.script.ScriptSource;
-import dev.tandem.migration.script.SqlScript;
+import dev.tandem.migration.script.SqlFile;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Dialect;
 import dev.tandem.migration.sql.SqlChannel;
@@ -62,8 +63,8 @@ public final class ClickHouseDialect implements Dialect {
     }
 
     @Override
-    public Script script(ScriptSource source) {
-        return new SqlScript(source, ClickHouseLexer::new, false);
+    public ScriptFile file(ScriptSource source, Placeholders placeholders) {
+        return new SqlFile(source, ClickHouseLexer::new, false, placeholders);
     }
 
     @Override

@@ -273,23 +273,30 @@ final class PostgresChannel implements TransactionalChannel, Cancellation.Means 
 
     @Override
     public void send(List<String> statements) throws BatchException {
+        int index = -1;
         try (Statement statement = connection.createStatement()) {
+            PostgresBatch batch = new PostgresBatch(statement);
             statement.setEscapeProcessing(false);
             connection.setAutoCommit(false);
             for (String sql : statements) {
-                statement.addBatch(sql);
+                batch.add(++index, sql);
             }
-            cancellation.beginUnlessLate();
-            try (Blockers.Watch watch = blockers.watch()) {
-                statement.executeBatch();
-            } finally {
-                cancellation.end();
-            }
+            index = -1;
+            execute(statement, batch);
+        } catch (SQLException e) {
+            throw new BatchException(index, e);
+        }
+    }
+
+    private void execute(Statement statement, PostgresBatch batch) throws BatchException, SQLException {
+        cancellation.beginUnlessLate();
+        try (Blockers.Watch watch = blockers.watch()) {
+            statement.executeBatch();
         } catch (BatchUpdateException e) {
             SQLException problem = e.getNextException() != null ? e.getNextException() : e;
-            throw new BatchException(PostgresErrors.failedEntry(e), problem);
-        } catch (SQLException e) {
-            throw new BatchException(-1, e);
+            throw new BatchException(batch.origin(PostgresErrors.failedEntry(e)), problem);
+        } finally {
+            cancellation.end();
         }
     }
 

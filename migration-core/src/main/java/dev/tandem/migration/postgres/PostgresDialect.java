@@ -4,9 +4,10 @@ import dev.tandem.migration.DatabaseKind;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
-import dev.tandem.migration.Script;
+import dev.tandem.migration.script.Placeholders;
+import dev.tandem.migration.script.ScriptFile;
 import dev.tandem.migration.script.ScriptSource;
-import dev.tandem.migration.script.SqlScript;
+import dev.tandem.migration.script.SqlFile;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Dialect;
 import dev.tandem.migration.sql.SqlChannel;
@@ -55,8 +56,8 @@ public final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public Script script(ScriptSource source) {
-        return new PostgresScript(new SqlScript(source, PostgresLexer::new, true));
+    public ScriptFile file(ScriptSource source, Placeholders placeholders) {
+        return new PostgresFile(new SqlFile(source, PostgresLexer::new, true, placeholders));
     }
 
     @Override

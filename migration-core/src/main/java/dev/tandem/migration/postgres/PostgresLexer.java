@@ -52,6 +52,11 @@ public final class PostgresLexer implements Lexer {
         return token == Token.COMMENT ? token : statement.see(text, from, token);
     }
 
+    @Override
+    public void end(Text text) {
+        statement.refuseOpen(text);
+    }
+
     private Token significant(Text text, long from, char c) {
         return switch (c) {
             case Text.END -> Token.END;

@@ -4,6 +4,7 @@ import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.SqlStatement;
+import java.time.Duration;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,11 @@ final class PostgresScript implements Script {
         return script.transactional() && !shape().divided();
     }
 
+    @Override
+    public @Nullable Duration timeout() {
+        return script.timeout();
+    }
+
     /** Whether it is said of the script that it is not to run in a transaction. */
     boolean declared() {
         return !script.transactional();
@@ -78,7 +84,7 @@ final class PostgresScript implements Script {
             while (statements.hasNext()) {
                 SqlStatement statement = statements.next();
                 number++;
-                switch (TransactionUse.of(statement.sql(), declared())) {
+                switch (TransactionUse.of(statement.executable(), declared())) {
                     case BEGIN -> {
                         refuseIf(
                                 open != null,
@@ -110,7 +116,7 @@ final class PostgresScript implements Script {
                                 "The server does not run this statement inside a transaction.",
                                 "Move it behind COMMIT.");
                         refuseIf(
-                                BareStatement.of(statement.sql()).isUnnamedIndex(),
+                                BareStatement.of(statement.executable()).isUnnamedIndex(),
                                 statement,
                                 "The index has no name: each attempt to create it concurrently would leave another one.",
                                 "Name it: CREATE INDEX CONCURRENTLY <name> ON …");

@@ -129,7 +129,8 @@ final class PostgresStatement {
         }
     }
 
-    private void refuseOpen(Text text) {
+    /** At an end, wherever that is: nothing may be open. */
+    void refuseOpen(Text text) {
         if (parentheses > 0) {
             throw text.malformed(parenthesis, "A parenthesis is not closed.", "Close it with ).");
         }

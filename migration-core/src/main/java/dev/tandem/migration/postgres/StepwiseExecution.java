@@ -1,6 +1,5 @@
 package dev.tandem.migration.postgres;
 
-import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Direction;
 import dev.tandem.migration.DirtyDatabaseException;
 import dev.tandem.migration.Effects;
@@ -49,7 +48,7 @@ final class StepwiseExecution implements Execution {
     public void run(Step step, Script script, @Nullable String downSql, MigrationListener listener) {
         long start = System.nanoTime();
         listener.stepStarted(step, script);
-        try (Deadline.Registration registration = context.deadline().onEnd(channel::cancel)) {
+        try {
             new Attempt(step, script, downSql, listener).execute();
         } catch (MigrationException e) {
             listener.stepFailed(step, e.failure(), Duration.ofNanos(System.nanoTime() - start));
@@ -90,7 +89,7 @@ final class StepwiseExecution implements Execution {
                     current = statement;
                     checkDeadline();
                     listener.statementStarted(step, statement);
-                    switch (TransactionUse.of(statement.sql(), declared)) {
+                    switch (TransactionUse.of(statement.executable(), declared)) {
                         case BARE -> bare(statement, intended, statements);
                         case BEGIN -> block(statements);
                         default -> together(List.of(statement), statement, statements);
@@ -123,8 +122,8 @@ final class StepwiseExecution implements Execution {
             for (int i = 0; i < step.completed() && statements.hasNext(); i++) {
                 SqlStatement statement = statements.next();
                 fingerprint = statement.fingerprint();
-                switch (TransactionUse.of(statement.sql(), declared)) {
-                    case SESSION -> channel.update(statement.sql());
+                switch (TransactionUse.of(statement.executable(), declared)) {
+                    case SESSION -> channel.update(statement.executable());
                     case SESSION_OBJECT -> throw lostObject(statement);
                     default -> {}
                 }
@@ -152,7 +151,7 @@ final class StepwiseExecution implements Execution {
             while (true) {
                 SqlStatement statement = statements.next();
                 current = statement;
-                if (TransactionUse.of(statement.sql(), declared) == TransactionUse.COMMIT) {
+                if (TransactionUse.of(statement.executable(), declared) == TransactionUse.COMMIT) {
                     together(block, statement, statements);
                     return;
                 }
@@ -192,7 +191,7 @@ final class StepwiseExecution implements Execution {
         }
 
         private void bare(SqlStatement statement, boolean intended, Script.Statements statements) throws SQLException {
-            BareStatement bare = BareStatement.of(statement.sql());
+            BareStatement bare = BareStatement.of(statement.executable());
             boolean done = recovery.isDone(bare);
             if (!(intended && done)) {
                 for (String cleaning : recovery.cleaning(bare)) {
@@ -210,7 +209,7 @@ final class StepwiseExecution implements Execution {
 
         private void runBare(SqlStatement statement, BareStatement bare) {
             try {
-                channel.executeBare(recovery.toSend(bare, statement.sql()), bare.waitsForOthers());
+                channel.executeBare(recovery.toSend(bare, statement.executable()), bare.waitsForOthers());
             } catch (SQLException e) {
                 boolean again = bare.kind() != BareStatement.Kind.COMMITTING;
                 MigrationException exception = context.exception(step, script, statement, e, advice(statement, again));
@@ -255,7 +254,7 @@ final class StepwiseExecution implements Execution {
         private void commit(List<SqlStatement> unit, String event) {
             List<String> batch = new ArrayList<>(channel.lockGuard(context));
             int first = batch.size();
-            unit.forEach(statement -> batch.add(statement.sql()));
+            unit.forEach(statement -> batch.add(statement.executable()));
             batch.addAll(recorded(event));
             try {
                 channel.send(batch);

@@ -1,5 +1,6 @@
 package dev.tandem.migration.postgres;
 
+import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.script.Tokens;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -34,7 +35,7 @@ enum TransactionUse {
      * @param declared whether its script says that it is not to run in a transaction, so that a CALL may commit
      */
     static TransactionUse of(String sql, boolean declared) {
-        List<String> words = Tokens.significant(sql, new PostgresLexer(), TELLING);
+        List<String> words = words(sql);
         if (words.isEmpty()) {
             return ORDINARY;
         }
@@ -62,6 +63,15 @@ enum TransactionUse {
             case "DO" -> bareIf(COMMITS.matcher(sql).find());
             default -> ORDINARY;
         };
+    }
+
+    /** None of a block of several statements that cannot be read: the server says what is wrong with it. */
+    private static List<String> words(String sql) {
+        try {
+            return Tokens.significant(sql, new PostgresLexer(), TELLING);
+        } catch (InvalidMigrationException e) {
+            return List.of();
+        }
     }
 
     private static TransactionUse create(List<String> words) {

@@ -1,53 +1,157 @@
 package dev.tandem.migration.script;
 
 import dev.tandem.migration.InvalidMigrationException;
+import dev.tandem.migration.script.Directive.Kind;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The directives of other tools that change what is to be executed, and that this release does not carry out. Passing
- * over one as over any comment would execute a Down section together with the Up section, so they are refused.
+ * Reads the directives of the field, and our own, out of comments: {@code -- migrate:up transaction:false},
+ * {@code -- +migrate Up notransaction}, {@code -- +goose NO TRANSACTION}, {@code -- tandem:timeout 30m}. Case and white
+ * space do not matter. Every other comment is a comment.
  */
 final class Directives {
     private static final int LONGEST = 200;
-    private static final Pattern DOWN =
-            Pattern.compile("(migrate\\s*:\\s*|\\+\\s*(migrate|goose)\\s+)down\\b.*", Pattern.CASE_INSENSITIVE);
-    private static final Pattern NO_TRANSACTION = Pattern.compile(
-            "migrate\\s*:\\s*up\\b.*\\btransaction\\s*:\\s*false\\b.*"
-                    + "|\\+\\s*migrate\\s+up\\b.*\\bnotransaction\\b.*"
-                    + "|\\+\\s*goose\\s+no\\s+transaction\\b.*",
-            Pattern.CASE_INSENSITIVE);
+    private static final String FIRST_LETTERS = "mM+tT";
+    private static final Pattern DBMATE = pattern("migrate\\s*:\\s*(up|down)");
+    private static final Pattern PLUS =
+            pattern("\\+\\s*(migrate|goose)\\s+(up|down|statementbegin|statementend" + "|no\\s+transaction|envsub)");
+    private static final Pattern OURS = Pattern.compile("tandem\\s*:\\s*(\\S*)\\s*(.*)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TRANSACTION =
+            Pattern.compile("\\btransaction\\s*:\\s*(\\S*)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NO_TRANSACTION = Pattern.compile("\\bnotransaction\\b", Pattern.CASE_INSENSITIVE);
 
     private Directives() {}
 
+    private static Pattern pattern(String directive) {
+        return Pattern.compile(directive + "(?:\\s+(.*))?", Pattern.CASE_INSENSITIVE);
+    }
+
     /**
-     * Looks at the comment that begins at a position and ends at the text's.
+     * Reads the comment that begins at a position and ends at the text's.
      *
-     * @throws InvalidMigrationException when it is such a directive
+     * @return {@code null} when it is no directive
+     * @throws InvalidMigrationException when it is one that cannot be understood or is not carried out
      */
-    static void check(Text text, long comment, boolean transactional) {
-        long end = Math.min(text.position(), comment + LONGEST);
-        if (end - comment < 2 || text.charAt(comment) != '-') {
-            return;
+    static @Nullable Directive read(Text text, long comment) {
+        return read(text, comment, text.position());
+    }
+
+    /**
+     * Rows in a script end at an empty line; a directive right behind them would be one of them.
+     *
+     * @throws InvalidMigrationException when a line of the data between two positions is a directive
+     */
+    static void refuseInData(Text text, long from, long to) {
+        long line = from;
+        for (long i = from; i < to; i++) {
+            boolean last = i == to - 1;
+            if (last || text.charAt(i) == '\n') {
+                if (read(text, line, last ? to : i) != null) {
+                    throw text.malformed(
+                            line,
+                            "A directive stands in the rows of an INSERT, where it is data.",
+                            "Put an empty line before it, which ends the rows.");
+                }
+                line = i + 1;
+            }
+        }
+    }
+
+    private static @Nullable Directive read(Text text, long comment, long limit) {
+        long end = Math.min(limit, comment + LONGEST);
+        if (end - comment < 3 || text.charAt(comment) != '-' || text.charAt(comment + 1) != '-') {
+            return null;
         }
         long from = comment + 2;
         while (from < end && Character.isWhitespace(text.charAt(from))) {
             from++;
         }
-        if (from == end || "mM+".indexOf(text.charAt(from)) < 0) {
-            return;
+        if (from == end || FIRST_LETTERS.indexOf(text.charAt(from)) < 0) {
+            return null;
         }
         String directive = text.substring(from, end).strip();
-        if (DOWN.matcher(directive).matches()) {
+        return switch (directive.charAt(0)) {
+            case '+' -> plus(text, comment, directive);
+            case 'm', 'M' -> dbmate(text, comment, directive);
+            default -> ours(text, comment, directive);
+        };
+    }
+
+    private static @Nullable Directive dbmate(Text text, long comment, String directive) {
+        Matcher matcher = DBMATE.matcher(directive);
+        if (!matcher.matches()) {
+            return null;
+        }
+        Matcher option = TRANSACTION.matcher(rest(matcher, 2));
+        boolean transactional = true;
+        if (option.find()) {
+            transactional = !option.group(1).equalsIgnoreCase("false");
+            if (transactional && !option.group(1).equalsIgnoreCase("true")) {
+                throw text.malformed(
+                        comment,
+                        "The option transaction is neither true nor false: " + directive,
+                        "Write transaction:false or transaction:true.");
+            }
+        }
+        return new Directive(section(matcher.group(1)), directive, text.lineAt(comment), transactional, null);
+    }
+
+    private static @Nullable Directive plus(Text text, long comment, String directive) {
+        Matcher matcher = PLUS.matcher(directive);
+        if (!matcher.matches()) {
+            return null;
+        }
+        Kind kind = kind(matcher.group(2));
+        if (kind == null) {
             throw text.malformed(
                     comment,
-                    "The file has a Down section (" + directive + "), which this release does not read.",
-                    "Move the statements behind this line into the migration's .down.sql file, and delete the line.");
+                    "Variables of the environment are not put into the SQL (" + directive + ").",
+                    "Write placeholders, ${name}, and configure them; then delete the line.");
         }
-        if (transactional && NO_TRANSACTION.matcher(directive).matches()) {
+        boolean transactional = !NO_TRANSACTION.matcher(rest(matcher, 3)).find();
+        return new Directive(kind, directive, text.lineAt(comment), transactional, null);
+    }
+
+    private static @Nullable Directive ours(Text text, long comment, String directive) {
+        Matcher matcher = OURS.matcher(directive);
+        if (!matcher.matches()) {
+            return null;
+        }
+        if (!matcher.group(1).equalsIgnoreCase("timeout")) {
             throw text.malformed(
                     comment,
-                    "The file asks to run without a transaction (" + directive + "), which this release does not do.",
-                    "Delete the line if all statements may run in a transaction; else execute the others yourself.");
+                    "There is no directive " + directive + ".",
+                    "Known are: -- tandem:timeout <duration>, such as -- tandem:timeout 30m.");
         }
+        Duration timeout = Durations.parse(matcher.group(2).strip());
+        if (timeout == null) {
+            throw text.malformed(
+                    comment, "This is not a time: " + directive + ".", "Write it like 90s, 30m, 2h, 1h30m or PT30M.");
+        }
+        return new Directive(Kind.TIMEOUT, directive, text.lineAt(comment), true, timeout);
+    }
+
+    private static String rest(Matcher matcher, int group) {
+        String rest = matcher.group(group);
+        return rest == null ? "" : rest;
+    }
+
+    private static Kind section(String word) {
+        return word.equalsIgnoreCase("up") ? Kind.UP : Kind.DOWN;
+    }
+
+    private static @Nullable Kind kind(String word) {
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "up" -> Kind.UP;
+            case "down" -> Kind.DOWN;
+            case "statementbegin" -> Kind.STATEMENT_BEGIN;
+            case "statementend" -> Kind.STATEMENT_END;
+            case "envsub" -> null;
+            default -> Kind.NO_TRANSACTION;
+        };
     }
 }

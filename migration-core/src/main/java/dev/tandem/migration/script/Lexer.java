@@ -18,4 +18,11 @@ public interface Lexer {
      *     names the line on which it began
      */
     Token next(Text text);
+
+    /**
+     * The text ends here for this lexer, though more follows for others: a section of a file ends.
+     *
+     * @throws InvalidMigrationException as {@link #next} does at the end, when something is not closed
+     */
+    default void end(Text text) {}
 }

@@ -4,19 +4,18 @@ import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.SqlStatement;
-import java.io.IOException;
-import java.io.InputStream;
+import java.time.Duration;
 import java.util.NoSuchElementException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A script of SQL text. It is read as a stream, each time from the beginning, with one statement in memory.
+ * One direction of a file of SQL text. It is read as a stream, each time from the beginning, with one statement in memory.
  *
  * <p>A statement begins with its first token and ends with its last: white space and comments before and behind are left
  * out, those inside are kept, and what consists of nothing else is no statement.
+ *
+ * <p>What {@code StatementBegin} and {@code StatementEnd} enclose is one statement, without terminators at its end; of several in
+ * a row between its parts the first counts.
  *
  * <p>The fingerprint, scheme {@code v1}:
  * <ol>
@@ -32,32 +31,18 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Text is strict UTF-8, with or without a byte order mark.
  */
-public final class SqlScript implements Script {
-    private static final Logger LOG = LoggerFactory.getLogger(SqlScript.class);
+final class SqlScript implements Script {
+    private final SqlFile file;
+    private final Section section;
 
-    private final ScriptSource source;
-    private final Supplier<? extends Lexer> lexers;
-    private final boolean transactional;
-    private volatile @Nullable Summary summary;
-
-    private record Summary(int statements, String fingerprint) {}
-
-    /**
-     * Reads nothing yet.
-     *
-     * @param source where its text comes from
-     * @param lexers makes a lexer of the dialect; asked once for each reading
-     * @param transactional whether it is to run in a single transaction
-     */
-    public SqlScript(ScriptSource source, Supplier<? extends Lexer> lexers, boolean transactional) {
-        this.source = source;
-        this.lexers = lexers;
-        this.transactional = transactional;
+    SqlScript(SqlFile file, Section section) {
+        this.file = file;
+        this.section = section;
     }
 
     @Override
     public String location() {
-        return source.location();
+        return file.location();
     }
 
     @Override
@@ -72,7 +57,12 @@ public final class SqlScript implements Script {
 
     @Override
     public boolean transactional() {
-        return transactional;
+        return file.transactional() && summary().transactional();
+    }
+
+    @Override
+    public @Nullable Duration timeout() {
+        return summary().timeout();
     }
 
     @Override
@@ -80,40 +70,24 @@ public final class SqlScript implements Script {
         return new Reading();
     }
 
-    private Summary summary() {
-        Summary known = summary;
-        if (known == null) {
-            try (Reading reading = new Reading()) {
-                known = reading.summarize();
-            }
-            summary = known;
-        }
-        return known;
+    private Contents.Part summary() {
+        return file.contents().of(section);
     }
 
     private final class Reading implements Statements {
-        private final InputStream in;
-        private final Splitter splitter;
+        private final SqlFile.Reading reading = file.read();
+        private final Splitter splitter = reading.splitter();
         private @Nullable SqlStatement next;
         private boolean finished;
 
-        Reading() {
-            try {
-                in = source.open();
-            } catch (IOException e) {
-                throw Text.unreadable(location(), e);
-            }
-            splitter = new Splitter(new Text(location(), in), lexers.get(), transactional);
-        }
-
         @Override
         public boolean hasNext() {
-            if (next == null && !finished) {
-                if (splitter.next()) {
-                    next = splitter.statement();
-                } else {
+            while (next == null && !finished) {
+                if (!splitter.next()) {
                     finished = true;
                     refuseChange();
+                } else if (splitter.section() == Section.NONE || splitter.section() == section) {
+                    next = splitter.statement();
                 }
             }
             return next != null;
@@ -129,17 +103,11 @@ public final class SqlScript implements Script {
             return statement;
         }
 
-        Summary summarize() {
-            while (splitter.next()) {
-                // only the last fingerprint matters
-            }
-            return new Summary(splitter.number(), splitter.fingerprint());
-        }
-
         /** What is recorded for this script is what was read first; executing something else must not go unnoticed. */
         private void refuseChange() {
-            Summary before = summary;
-            if (before != null && !before.equals(new Summary(splitter.number(), splitter.fingerprint()))) {
+            Contents.Part now = reading.contents().of(section);
+            Contents before = file.known();
+            if (before != null && !same(before.of(section), now)) {
                 throw new InvalidMigrationException(
                         Failure.inFile(
                                 location(), null, "The file changed while it was being executed.", "Run it again."),
@@ -147,16 +115,16 @@ public final class SqlScript implements Script {
             }
         }
 
+        private static boolean same(Contents.Part before, Contents.Part now) {
+            return before.statements() == now.statements()
+                    && before.fingerprint().equals(now.fingerprint());
+        }
+
         @Override
         public void close() {
             finished = true;
             next = null;
-            try {
-                in.close();
-            } catch (IOException e) {
-                // what was needed is read; a migration does not fail because a file cannot be closed
-                LOG.debug("{} could not be closed", location(), e);
-            }
+            reading.close();
         }
     }
 }

@@ -137,7 +137,12 @@ public final class Text {
 
     /** An error at a position in the current statement. */
     public InvalidMigrationException malformed(long position, String message, @Nullable String action) {
-        return new InvalidMigrationException(Failure.inFile(location, lineAt(position), message, action), null);
+        return malformedOnLine(lineAt(position), message, action);
+    }
+
+    /** An error on a line, also one that is not remembered any more. */
+    InvalidMigrationException malformedOnLine(int number, String message, @Nullable String action) {
+        return new InvalidMigrationException(Failure.inFile(location, number, message, action), null);
     }
 
     /** From here on only what follows is needed: a statement may begin. */

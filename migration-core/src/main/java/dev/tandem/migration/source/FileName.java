@@ -1,15 +1,28 @@
 package dev.tandem.migration.source;
 
-import dev.tandem.migration.Direction;
 import dev.tandem.migration.InvalidMigrationException;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the name of a migration's file says. */
-record FileName(long version, String name, Direction direction) {
+record FileName(long version, String name, Kind kind) {
     private static final Pattern VERSIONED = Pattern.compile("[0-9]+_.*", Pattern.DOTALL);
-    private static final Pattern PAIRED = Pattern.compile("([0-9]+)_(.+)\\.(up|down)\\.sql", Pattern.DOTALL);
-    private static final Pattern SINGLE = Pattern.compile("([0-9]+_.+)\\.sql", Pattern.DOTALL);
+    private static final Pattern MIGRATION = Pattern.compile("([0-9]+)_(.+?)(\\.up|\\.down)?\\.sql", Pattern.DOTALL);
+
+    /** Which directions a file holds. */
+    enum Kind {
+        /** The up; perhaps the down too, in a section of its own. */
+        UP,
+        DOWN,
+        /** Both, or the up alone. */
+        SINGLE;
+
+        /** As a message says it. */
+        String title() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** Whether somebody meant it as a migration: it is read, or refused, but never left out. */
     static boolean isMeantAsMigration(String fileName) {
@@ -25,15 +38,17 @@ record FileName(long version, String name, Direction direction) {
      * Reads the name of a file that {@linkplain #isMeantAsMigration is meant} as a migration.
      *
      * @param location of the file, for the error
-     * @throws InvalidMigrationException when it is not one of a pair, or its version is beyond a long
+     * @throws InvalidMigrationException when it is none, or its version is beyond a long
      */
     static FileName parse(String fileName, String location) {
-        Matcher paired = PAIRED.matcher(fileName);
-        if (!paired.matches()) {
+        Matcher matcher = MIGRATION.matcher(fileName);
+        // 1_.up.sql would read as a single file named ".up", and 1_x.DOWN.sql as one that applies something
+        if (!matcher.matches() || (matcher.group(3) == null && hasDirection(fileName.toLowerCase(Locale.ROOT)))) {
             throw unknown(fileName, location);
         }
-        Direction direction = paired.group(3).equals("up") ? Direction.UP : Direction.DOWN;
-        return new FileName(version(paired.group(1), fileName, location), paired.group(2), direction);
+        String direction = matcher.group(3);
+        Kind kind = direction == null ? Kind.SINGLE : direction.equals(".up") ? Kind.UP : Kind.DOWN;
+        return new FileName(version(matcher.group(1), fileName, location), matcher.group(2), kind);
     }
 
     private static long version(String digits, String fileName, String location) {
@@ -54,17 +69,9 @@ record FileName(long version, String name, Direction direction) {
                     fileName + " is named like a migration, but without a version or a name",
                     "Rename it to <version>_<name>.up.sql or .down.sql, such as 000001_create_users.up.sql.");
         }
-        Matcher single = SINGLE.matcher(fileName);
-        if (single.matches()) {
-            String stem = single.group(1);
-            return Invalid.file(
-                    location,
-                    fileName + " is a single file, and this release reads pairs of .up.sql and .down.sql files only",
-                    "Rename it to " + stem + ".up.sql; what takes it back goes into " + stem + ".down.sql.");
-        }
         return Invalid.file(
                 location,
                 fileName + " starts with a version like a migration, but is of an unknown type",
-                "Rename it to <version>_<name>.up.sql or .down.sql, or move it out of the folder.");
+                "Rename it to <version>_<name>.up.sql, .down.sql or .sql, or move it out of the folder.");
     }
 }

@@ -10,7 +10,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds the migrations of a database in its folders: pairs of {@code <version>_<name>.up.sql} and, where there is one,
- * {@code <version>_<name>.down.sql}.
+ * {@code <version>_<name>.down.sql}; or single files, {@code <version>_<name>.sql}. A single file holds an Up section and
+ * perhaps a Down section, or no sections, and then it is an up without a down. An up file may hold a Down section, too,
+ * which counts when there is no down file.
  *
  * <p>A file that is named like a migration, because its name starts with digits and an underscore or ends in
  * {@code .up.sql} or {@code .down.sql}, is a migration or an error, so that none is left out silently. Hidden files and
@@ -22,7 +24,8 @@ public final class MigrationFiles {
     private MigrationFiles() {}
 
     /**
-     * Lists the folders, once each, and pairs what they hold. No file is opened.
+     * Lists the folders, once each, and pairs what they hold. A file is read only to find out whether it has a
+     * Down section: one that holds an up and has no down file beside it.
      *
      * <p>A path is {@code file:<folder>}, {@code classpath:<folder>} (the folder of this name in every directory and jar
      * of the class path), or a folder without a scheme; relative folders are relative to the working directory. Folders
@@ -31,8 +34,9 @@ public final class MigrationFiles {
      *
      * @return the migrations in ascending order of their versions
      * @throws InvalidMigrationException when a path is not a folder that can be listed; when a file named like a migration
-     *     is a single file or of unknown type, is unreadable, not a regular file, or a link that leads out of its folder;
-     *     when a version is beyond a long or that of two files; when a down has no up, or one of another name
+     *     is of unknown type, is unreadable, not a regular file, or a link that leads out of its folder;
+     *     when a version is beyond a long or that of two files; when a down has no up, or one of another name;
+     *     when a file that is read is malformed
      */
     public static List<Migration> load(List<String> paths, ClassLoader classLoader, ScriptFactory scripts) {
         Pairs pairs = new Pairs();

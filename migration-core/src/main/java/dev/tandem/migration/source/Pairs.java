@@ -1,8 +1,10 @@
 package dev.tandem.migration.source;
 
-import dev.tandem.migration.Direction;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Migration;
+import dev.tandem.migration.Script;
+import dev.tandem.migration.script.ScriptFile;
+import dev.tandem.migration.source.FileName.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,35 +13,47 @@ import org.jspecify.annotations.Nullable;
 
 /** Brings ups and downs together, whatever the order they are found in. */
 final class Pairs {
+    /** Those that hold an up: {@code .up.sql}, and single ones. */
     private final Map<Long, MigrationFile> ups = new TreeMap<>();
+
     private final Map<Long, MigrationFile> downs = new TreeMap<>();
 
-    /** @throws InvalidMigrationException when there is another file of its version and direction */
+    /** @throws InvalidMigrationException when there is another file of its version for the same direction */
     void add(MigrationFile file) {
-        boolean up = file.name().direction() == Direction.UP;
-        MigrationFile other = (up ? ups : downs).putIfAbsent(file.version(), file);
+        Kind kind = file.name().kind();
+        MigrationFile other = (kind == Kind.DOWN ? downs : ups).putIfAbsent(file.version(), file);
         if (other != null) {
-            throw Invalid.file(
-                    file.location(),
-                    "Two %s files have the version %d: %s and %s"
-                            .formatted(up ? "up" : "down", file.version(), other.location(), file.location()),
-                    "Give one of them another version, or delete it.");
+            Kind otherKind = other.name().kind();
+            throw twice(
+                    file,
+                    kind == otherKind
+                            ? "Two " + kind.title() + " files"
+                            : "One " + otherKind.title() + " file and one " + kind.title() + " file",
+                    other);
         }
     }
 
-    /** @throws InvalidMigrationException when a down has no up, or one of another name */
+    /**
+     * Reads no file that cannot hold a down, and none that has a {@code .down.sql} beside it.
+     *
+     * @throws InvalidMigrationException when a down has no up, one of another name, or one in a single file
+     */
     List<Migration> migrations(ScriptFactory scripts) {
         downs.values().forEach(down -> check(down, ups.get(down.version())));
         List<Migration> migrations = new ArrayList<>(ups.size());
         for (MigrationFile up : ups.values()) {
-            MigrationFile down = downs.get(up.version());
-            migrations.add(new Migration(
-                    up.version(),
-                    up.name().name(),
-                    scripts.script(up.source()),
-                    down == null ? null : scripts.script(down.source())));
+            ScriptFile file = scripts.file(up.source());
+            migrations.add(new Migration(up.version(), up.name().name(), file.up(), down(up, file, scripts)));
         }
         return migrations;
+    }
+
+    private @Nullable Script down(MigrationFile up, ScriptFile file, ScriptFactory scripts) {
+        MigrationFile down = downs.get(up.version());
+        if (down != null) {
+            return scripts.file(down.source()).down();
+        }
+        return file.hasDown() ? file.down() : null;
     }
 
     private static void check(MigrationFile down, @Nullable MigrationFile up) {
@@ -49,6 +63,13 @@ final class Pairs {
                     "The down file of version %d has no up file: %s".formatted(down.version(), down.location()),
                     "Add the .up.sql file of the same version and name, or delete it.");
         }
+        if (up.name().kind() == Kind.SINGLE) {
+            throw Invalid.file(
+                    down.location(),
+                    "Version %d has a single file and a down file: %s and %s"
+                            .formatted(down.version(), up.location(), down.location()),
+                    "Rename the single file to .up.sql, or put the down into a section of it.");
+        }
         if (!up.name().name().equals(down.name().name())) {
             throw Invalid.file(
                     down.location(),
@@ -56,5 +77,12 @@ final class Pairs {
                             .formatted(down.version(), up.location(), down.location()),
                     "Give both the same name.");
         }
+    }
+
+    private static InvalidMigrationException twice(MigrationFile file, String files, MigrationFile other) {
+        return Invalid.file(
+                file.location(),
+                "%s have the version %d: %s and %s".formatted(files, file.version(), other.location(), file.location()),
+                "Give one of them another version, or delete it.");
     }
 }

@@ -97,7 +97,7 @@ public final class CheckpointedExecution implements Execution {
 
         private void replay(SqlStatement statement) {
             try {
-                channel.replay(statement.sql());
+                channel.replay(statement.executable());
             } catch (SQLException e) {
                 throw context.exception(step, script, statement, e, "Nothing was executed.");
             }
@@ -108,10 +108,10 @@ public final class CheckpointedExecution implements Execution {
             try {
                 checkDeadline();
                 channel.execute(
-                        statement.sql(),
+                        statement.executable(),
                         new StatementTag(context.runId(), context.fence(), step.version(), statement.number()));
             } catch (SQLException e) {
-                Effects effects = channel.effects(statement.sql(), e);
+                Effects effects = channel.effects(statement.executable(), e);
                 throw failed(e, statement, effects);
             }
         }

@@ -2,6 +2,7 @@ package dev.tandem.migration.sql;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param lockTimeout how long a statement waits for a lock in the server
  * @param statementTimeout how long a single statement may take
  * @param outOfOrder whether a pending migration older than an applied one is applied
+ * @param placeholders values by the names that stand for them in scripts
  */
 public record DatabaseSettings(
         String name,
@@ -32,13 +34,15 @@ public record DatabaseSettings(
         int order,
         @Nullable Duration lockTimeout,
         @Nullable Duration statementTimeout,
-        boolean outOfOrder) {
+        boolean outOfOrder,
+        Map<String, String> placeholders) {
 
     /** The history table's name unless another is configured. */
     public static final String DEFAULT_TABLE = "schema_migrations";
 
     public DatabaseSettings {
         paths = List.copyOf(paths);
+        placeholders = Map.copyOf(placeholders);
     }
 
     /** Without the password. */

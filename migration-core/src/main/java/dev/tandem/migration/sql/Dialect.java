@@ -3,6 +3,8 @@ package dev.tandem.migration.sql;
 import dev.tandem.migration.DatabaseKind;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Script;
+import dev.tandem.migration.script.Placeholders;
+import dev.tandem.migration.script.ScriptFile;
 import dev.tandem.migration.script.ScriptSource;
 import java.sql.SQLException;
 
@@ -28,8 +30,15 @@ public interface Dialect {
      */
     void check(DatabaseSettings settings);
 
-    /** Reads text as a script of this dialect. */
-    Script script(ScriptSource source);
+    /** A file of this dialect. Reads nothing yet. */
+    ScriptFile file(ScriptSource source, Placeholders placeholders);
+
+    /**
+     * Refuses a script that it cannot execute; asked before anything is.
+     *
+     * @throws dev.tandem.migration.InvalidMigrationException saying why
+     */
+    default void check(Script script) {}
 
     /**
      * Opens a connection for one run. Creates nothing, and sends nothing that is not needed to read the history.

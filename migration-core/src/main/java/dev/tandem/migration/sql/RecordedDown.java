@@ -1,7 +1,9 @@
 package dev.tandem.migration.sql;
 
+import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.Step;
+import dev.tandem.migration.script.Placeholders;
 import dev.tandem.migration.script.ScriptSource;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -15,23 +17,58 @@ final class RecordedDown {
 
     private RecordedDown() {}
 
-    /** The statements of a down as one text that splits into the same statements again; {@code null} if it is too long. */
-    static @Nullable String text(@Nullable Script down) {
+    /**
+     * A down as one text that splits into the same statements again, with the directives that say how to run it,
+     * and with its placeholders unfilled;
+     * {@code null} if it is too long.
+     */
+    static @Nullable String text(Dialect dialect, @Nullable Script down) {
         if (down == null) {
             return null;
         }
+        String text = text(down, "%s\n\n;\n");
+        if (text != null && !splitsTheSame(dialect, text, down)) {
+            // its author put a statement between these lines, because it holds semicolons of its own
+            text = text(down, "-- +goose StatementBegin\n%s\n\n;\n-- +goose StatementEnd\n");
+        }
+        return text == null ? null : directives(dialect, down, text) + text;
+    }
+
+    /** In the format the blank line ends inline data, in which a semicolon would be data too. */
+    private static @Nullable String text(Script down, String format) {
         StringBuilder text = new StringBuilder();
         try (Script.Statements statements = down.open()) {
             while (statements.hasNext() && text.length() <= LONGEST) {
-                // The blank line ends inline data, in which a semicolon would be data too.
-                text.append(statements.next().sql()).append("\n\n;\n");
+                text.append(format.formatted(statements.next().sql()));
             }
         }
         return text.length() > LONGEST ? null : text.toString();
     }
 
-    static Script script(Dialect dialect, String table, Step step, String text) {
-        return dialect.script(new Source("the down of version " + step.version() + " recorded in " + table, text));
+    private static boolean splitsTheSame(Dialect dialect, String text, Script down) {
+        try {
+            return script(dialect, Placeholders.NONE, "a down", text)
+                    .fingerprint()
+                    .equals(down.fingerprint());
+        } catch (InvalidMigrationException e) {
+            return false;
+        }
+    }
+
+    /** Where the statements themselves say that they decline a transaction, a directive would say something else. */
+    private static String directives(Dialect dialect, Script down, String text) {
+        boolean declines = !down.transactional()
+                && script(dialect, Placeholders.NONE, "a down", text).transactional();
+        return (declines ? "-- +goose NO TRANSACTION\n" : "")
+                + (down.timeout() == null ? "" : "-- tandem:timeout " + down.timeout() + "\n");
+    }
+
+    static Script script(Dialect dialect, Placeholders placeholders, String table, Step step, String text) {
+        return script(dialect, placeholders, "the down of version " + step.version() + " recorded in " + table, text);
+    }
+
+    private static Script script(Dialect dialect, Placeholders placeholders, String location, String text) {
+        return dialect.file(new Source(location, text), placeholders).down();
     }
 
     private record Source(String location, String text) implements ScriptSource {

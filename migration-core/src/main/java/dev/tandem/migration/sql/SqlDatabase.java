@@ -9,11 +9,13 @@ import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Migration;
 import dev.tandem.migration.MigrationDatabase;
 import dev.tandem.migration.MigrationSession;
+import dev.tandem.migration.script.Placeholders;
 import dev.tandem.migration.source.MigrationFiles;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +24,14 @@ public final class SqlDatabase implements MigrationDatabase {
     private final DatabaseSettings settings;
     private final Dialect dialect;
     private final ClassLoader classLoader;
+    private final Placeholders placeholders;
     private volatile @Nullable List<Migration> migrations;
 
     private SqlDatabase(DatabaseSettings settings, Dialect dialect, ClassLoader classLoader) {
         this.settings = settings;
         this.dialect = dialect;
         this.classLoader = classLoader;
+        this.placeholders = Placeholders.of(settings.placeholders());
     }
 
     /** Starts one with this name. */
@@ -66,7 +70,8 @@ public final class SqlDatabase implements MigrationDatabase {
         List<Migration> known = migrations;
         if (known == null) {
             try {
-                known = MigrationFiles.load(settings.paths(), classLoader, dialect::script);
+                known = MigrationFiles.load(
+                        settings.paths(), classLoader, source -> dialect.file(source, placeholders));
             } catch (InvalidMigrationException e) {
                 throw new InvalidMigrationException(
                         e.failure().in(name(), e.failure().version()), e);
@@ -100,6 +105,10 @@ public final class SqlDatabase implements MigrationDatabase {
 
     Dialect dialect() {
         return dialect;
+    }
+
+    Placeholders placeholders() {
+        return placeholders;
     }
 
     @Nullable
@@ -139,6 +148,7 @@ public final class SqlDatabase implements MigrationDatabase {
         private @Nullable Duration lockTimeout;
         private @Nullable Duration statementTimeout;
         private boolean outOfOrder;
+        private Map<String, String> placeholders = Map.of();
         private ClassLoader classLoader = SqlDatabase.class.getClassLoader();
 
         private Builder(String name) {
@@ -209,6 +219,12 @@ public final class SqlDatabase implements MigrationDatabase {
             return this;
         }
 
+        /** What scripts write as <code>${name}</code>, by name; when none are set nothing is filled in. */
+        public Builder placeholders(Map<String, String> values) {
+            placeholders = Map.copyOf(values);
+            return this;
+        }
+
         /** Finds {@code classpath:} locations. */
         public Builder classLoader(ClassLoader loader) {
             classLoader = loader;
@@ -237,10 +253,25 @@ public final class SqlDatabase implements MigrationDatabase {
                     order,
                     lockTimeout,
                     statementTimeout,
-                    outOfOrder);
+                    outOfOrder,
+                    placeholders);
+            requireNames(settings);
             Dialect dialect = dialect(settings);
             dialect.check(settings);
             return new SqlDatabase(settings, dialect, classLoader);
+        }
+
+        private static void requireNames(DatabaseSettings settings) {
+            for (String placeholder : settings.placeholders().keySet()) {
+                if (!Placeholders.isName(placeholder)) {
+                    throw new InvalidConfigurationException(
+                            Failure.of(
+                                    settings.name(),
+                                    "'" + placeholder + "' is no name for a placeholder.",
+                                    "Use letters, digits, _, - and dots, a letter or _ first."),
+                            null);
+                }
+            }
         }
 
         private static Dialect dialect(DatabaseSettings settings) {

@@ -19,6 +19,7 @@ import dev.tandem.migration.Script;
 import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.Step;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -67,6 +68,16 @@ final class SqlSession implements MigrationSession {
 
     @Override
     public Script script(Step step) {
+        Script script = find(step);
+        try {
+            dialect.check(script);
+        } catch (InvalidMigrationException e) {
+            throw new InvalidMigrationException(e.failure().in(database.name(), step.version()), e);
+        }
+        return script;
+    }
+
+    private Script find(Step step) {
         Migration migration = database.migration(step.version());
         if (step.direction() == Direction.UP && migration != null) {
             return migration.up();
@@ -75,7 +86,7 @@ final class SqlSession implements MigrationSession {
             return migration.down();
         }
         if (step.direction() == Direction.DOWN && migration == null) {
-            return RecordedDown.script(dialect, tableName(), step, recordedDown(step));
+            return RecordedDown.script(dialect, database.placeholders(), tableName(), step, recordedDown(step));
         }
         throw new InvalidMigrationException(
                 Failure.of(
@@ -119,6 +130,7 @@ final class SqlSession implements MigrationSession {
         StepContext context = new StepContext(
                 database.name(),
                 dialect,
+                database.placeholders(),
                 table,
                 created,
                 runId,
@@ -130,8 +142,38 @@ final class SqlSession implements MigrationSession {
         for (Step step : steps) {
             Migration migration = database.migration(step.version());
             boolean recordsDown = step.direction() == Direction.UP && migration != null && migration.down() != null;
-            String down = recordsDown && migration != null ? RecordedDown.text(migration.down()) : null;
-            execution.run(step, script(step), down, listener);
+            String down = recordsDown && migration != null ? RecordedDown.text(dialect, migration.down()) : null;
+            Script script = script(step);
+            Duration timeout = script.timeout();
+            if (timeout == null) {
+                execution.run(step, script, down, listener);
+            } else {
+                runWithin(timeout, step, script, down, context, execution, listener);
+            }
+        }
+    }
+
+    private void runWithin(
+            Duration timeout,
+            Step step,
+            Script script,
+            @Nullable String down,
+            StepContext context,
+            Execution execution,
+            MigrationListener listener) {
+        try (Deadline own = deadline.within(timeout);
+                Deadline.Registration registration = own.onEnd(this::cancelUnlessCancelled)) {
+            context.deadline(own);
+            execution.run(step, script, down, listener);
+        } finally {
+            context.deadline(deadline);
+        }
+    }
+
+    /** The end of the run is the end of this migration's time, too, and has cancelled already. */
+    private void cancelUnlessCancelled() {
+        if (!deadline.hasEnded()) {
+            channel.cancel();
         }
     }
 
@@ -246,7 +288,7 @@ final class SqlSession implements MigrationSession {
                 statements.next();
             }
             if (statements.hasNext()) {
-                effects = channel.effectsAfterUnknownEnd(statements.next().sql());
+                effects = channel.effectsAfterUnknownEnd(statements.next().executable());
             }
         }
         return entry.with(new Stopped(stopped.direction(), stopped.fingerprints(), effects));

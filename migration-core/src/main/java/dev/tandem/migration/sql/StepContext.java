@@ -11,6 +11,7 @@ import dev.tandem.migration.Script;
 import dev.tandem.migration.SqlStatement;
 import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.Step;
+import dev.tandem.migration.script.Placeholders;
 import dev.tandem.migration.sql.HistoryEvent.State;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,18 +24,20 @@ public final class StepContext {
 
     private final String database;
     private final Dialect dialect;
+    private final Placeholders placeholders;
     private final HistoryTable table;
     private final TableLocation location;
     private final String tableName;
     private final String runId;
     private final String appliedBy;
-    private final Deadline deadline;
+    private Deadline deadline;
     private final long fence;
     private long head;
 
     StepContext(
             String database,
             Dialect dialect,
+            Placeholders placeholders,
             HistoryTable table,
             TableLocation location,
             String runId,
@@ -44,6 +47,7 @@ public final class StepContext {
             long head) {
         this.database = database;
         this.dialect = dialect;
+        this.placeholders = placeholders;
         this.table = table;
         this.location = location;
         this.tableName = location.qualified(dialect);
@@ -109,6 +113,11 @@ public final class StepContext {
         return true;
     }
 
+    /** For the steps to come. */
+    void deadline(Deadline end) {
+        deadline = end;
+    }
+
     /** Number of the latest event that this session has read or written. */
     public long head() {
         return head;
@@ -169,10 +178,14 @@ public final class StepContext {
         return dialect.problem(problem) != Dialect.Problem.UNREACHABLE;
     }
 
-    /** The exception for a statement that failed; of a run whose deadline ended, that. */
+    /**
+     * The exception for a statement that failed; of a run whose deadline ended, that. This is the one place where a server's
+     * words come in, which may hold the values of placeholders.
+     */
     public MigrationException exception(
-            Step step, Script script, @Nullable SqlStatement statement, SQLException cause, String action) {
-        Dialect.Answer answer = dialect.answer(cause);
+            Step step, Script script, @Nullable SqlStatement statement, SQLException problem, String action) {
+        Dialect.Answer answer = dialect.answer(problem);
+        SQLException cause = masked(problem, answer);
         Failure failure = new Failure(
                 database,
                 step.version(),
@@ -180,9 +193,9 @@ public final class StepContext {
                 statement == null ? null : statement.number(),
                 statement == null ? null : line(statement, answer.position()),
                 statement == null ? null : statement.sql(),
-                step.name() + " failed: " + answer.message(),
+                step.name() + " failed: " + placeholders.mask(answer.message()),
                 action);
-        if (dialect.problem(cause) == Dialect.Problem.LOST_LOCK) {
+        if (dialect.problem(problem) == Dialect.Problem.LOST_LOCK) {
             return new LostLockException(failure, cause);
         }
         if (deadline.hasEnded()) {
@@ -196,12 +209,24 @@ public final class StepContext {
         return deadline.hasEnded() ? deadline.advice() : mend;
     }
 
+    /** Log files print what an exception was caused by. */
+    private SQLException masked(SQLException problem, Dialect.Answer answer) {
+        if (placeholders.isEmpty()) {
+            return problem;
+        }
+        SQLException masked =
+                new SQLException(placeholders.mask(answer.message()), problem.getSQLState(), problem.getErrorCode());
+        masked.setStackTrace(problem.getStackTrace());
+        return masked;
+    }
+
     /** The line of a position in a statement, counted in characters from 1; without one, the statement's own. */
     static int line(SqlStatement statement, int position) {
         int line = statement.line();
-        int end = Math.min(position - 1, statement.sql().length());
+        String sql = statement.executable();
+        int end = Math.min(position - 1, sql.length());
         for (int i = 0; i < end; i++) {
-            if (statement.sql().charAt(i) == '\n') {
+            if (sql.charAt(i) == '\n') {
                 line++;
             }
         }

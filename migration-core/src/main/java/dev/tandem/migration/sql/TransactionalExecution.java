@@ -101,7 +101,7 @@ public final class TransactionalExecution implements Execution {
                     while (statements.hasNext()) {
                         SqlStatement statement = statements.next();
                         listener.statementStarted(step, statement);
-                        add(statement.sql(), statement);
+                        add(statement.executable(), statement);
                         if (batch.size() >= LARGEST_BATCH || characters >= LARGEST_BATCH_CHARACTERS) {
                             send();
                         }

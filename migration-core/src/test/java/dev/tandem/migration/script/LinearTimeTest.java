@@ -72,6 +72,10 @@ class LinearTimeTest {
             "INSERT INTO t FORMAT CSV\n\n",
             "INSERT INTO t FORMAT CSV SETTINGS ",
             "-- migrate:",
+            "-- +goose StatementBegin\n",
+            "-- +goose NO TRANSACTION\n",
+            "-- tandem",
+            "-- t\n",
             "\u00A0");
 
     static Stream<Arguments> hostile() {
@@ -107,7 +111,7 @@ class LinearTimeTest {
 
     private static void check(String script, Supplier<Lexer> lexers) {
         Text text = new Text(Scripts.LOCATION, new ByteArrayInputStream(script.getBytes(StandardCharsets.UTF_8)));
-        Splitter splitter = new Splitter(text, lexers.get(), true);
+        Splitter splitter = new Splitter(text, lexers, Placeholders.NONE);
         try {
             while (splitter.next()) {
                 // every statement of it

@@ -3,6 +3,7 @@ package dev.tandem.migration.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.migration.InvalidMigrationException;
+import dev.tandem.migration.Script;
 import dev.tandem.migration.clickhouse.ClickHouseLexer;
 import dev.tandem.migration.postgres.PostgresLexer;
 import java.util.ArrayList;
@@ -196,7 +197,7 @@ class RandomScriptsTest {
             for (int j = random.nextInt(30); j >= 0; j--) {
                 script.append(pick(RUBBISH, random));
             }
-            SqlScript first = Scripts.of(script.toString(), dialect.lexers);
+            Script first = Scripts.of(script.toString(), dialect.lexers);
             List<String> statements;
             try {
                 statements = Scripts.sql(first);
@@ -206,7 +207,7 @@ class RandomScriptsTest {
             }
             split++;
 
-            SqlScript second = Scripts.of(join(statements, dialect), dialect.lexers);
+            Script second = Scripts.of(join(statements, dialect), dialect.lexers);
             assertThat(Scripts.sql(second)).as(script.toString()).isEqualTo(statements);
             assertThat(second.fingerprint()).as(script.toString()).isEqualTo(first.fingerprint());
         }

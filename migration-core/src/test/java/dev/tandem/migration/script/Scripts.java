@@ -15,12 +15,12 @@ public final class Scripts {
 
     private Scripts() {}
 
-    public static SqlScript of(String content, Supplier<? extends Lexer> lexers) {
+    public static Script of(String content, Supplier<? extends Lexer> lexers) {
         return of(content.getBytes(StandardCharsets.UTF_8), lexers);
     }
 
-    public static SqlScript of(byte[] content, Supplier<? extends Lexer> lexers) {
-        return new SqlScript(source(content), lexers, true);
+    public static Script of(byte[] content, Supplier<? extends Lexer> lexers) {
+        return new SqlFile(source(content), lexers, true, Placeholders.NONE).up();
     }
 
     public static ScriptSource source(byte[] content) {

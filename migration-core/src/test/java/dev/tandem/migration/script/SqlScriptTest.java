@@ -23,7 +23,7 @@ class SqlScriptTest {
 
     @Test
     void numbersItsStatementsAndChainsTheirFingerprints() {
-        SqlScript script = script("SELECT 1;\n-- two\nSELECT 2;");
+        Script script = script("SELECT 1;\n-- two\nSELECT 2;");
 
         assertThat(Scripts.read(script))
                 .containsExactly(
@@ -38,18 +38,20 @@ class SqlScriptTest {
     void countsAndFingerprintsInOneReadingAndRemembersBoth() {
         AtomicInteger opened = new AtomicInteger();
         AtomicInteger closed = new AtomicInteger();
-        SqlScript script = new SqlScript(
-                source(() -> {
-                    opened.incrementAndGet();
-                    return new ByteArrayInputStream("SELECT 1; SELECT 2".getBytes(StandardCharsets.UTF_8)) {
-                        @Override
-                        public void close() {
-                            closed.incrementAndGet();
-                        }
-                    };
-                }),
-                PostgresLexer::new,
-                false);
+        Script script = new SqlFile(
+                        source(() -> {
+                            opened.incrementAndGet();
+                            return new ByteArrayInputStream("SELECT 1; SELECT 2".getBytes(StandardCharsets.UTF_8)) {
+                                @Override
+                                public void close() {
+                                    closed.incrementAndGet();
+                                }
+                            };
+                        }),
+                        PostgresLexer::new,
+                        false,
+                        Placeholders.NONE)
+                .up();
 
         assertThat(opened).hasValue(0);
         assertThat(script.statements()).isEqualTo(2);
@@ -61,7 +63,7 @@ class SqlScriptTest {
 
     @Test
     void anEmptyScriptHasNoStatementAndTheSeedAsItsFingerprint() {
-        SqlScript script = script("-- nothing\n;");
+        Script script = script("-- nothing\n;");
 
         assertThat(script.statements()).isZero();
         assertThat(script.fingerprint()).isEqualTo("v1:" + "0".repeat(32));
@@ -91,11 +93,13 @@ class SqlScriptTest {
     @Test
     void refusesAFileThatChangedSinceItWasFingerprinted() {
         AtomicInteger readings = new AtomicInteger();
-        SqlScript script = new SqlScript(
-                source(() -> new ByteArrayInputStream(
-                        ("SELECT " + readings.getAndIncrement()).getBytes(StandardCharsets.UTF_8))),
-                PostgresLexer::new,
-                true);
+        Script script = new SqlFile(
+                        source(() -> new ByteArrayInputStream(
+                                ("SELECT " + readings.getAndIncrement()).getBytes(StandardCharsets.UTF_8))),
+                        PostgresLexer::new,
+                        true,
+                        Placeholders.NONE)
+                .up();
         script.fingerprint();
 
         assertThatExceptionOfType(InvalidMigrationException.class)
@@ -142,12 +146,14 @@ class SqlScriptTest {
     @Test
     void saysWhatKeepsAFileFromBeingOpened() {
         NoSuchFileException cause = new NoSuchFileException("/gone");
-        SqlScript script = new SqlScript(
-                source(() -> {
-                    throw cause;
-                }),
-                PostgresLexer::new,
-                true);
+        Script script = new SqlFile(
+                        source(() -> {
+                            throw cause;
+                        }),
+                        PostgresLexer::new,
+                        true,
+                        Placeholders.NONE)
+                .up();
 
         assertThatExceptionOfType(InvalidMigrationException.class)
                 .isThrownBy(script::open)
@@ -157,14 +163,16 @@ class SqlScriptTest {
 
     @Test
     void saysWhatKeepsAFileFromBeingRead() {
-        SqlScript script = new SqlScript(
-                source(() -> {
-                    InputStream closed = InputStream.nullInputStream();
-                    closed.close();
-                    return closed;
-                }),
-                PostgresLexer::new,
-                true);
+        Script script = new SqlFile(
+                        source(() -> {
+                            InputStream closed = InputStream.nullInputStream();
+                            closed.close();
+                            return closed;
+                        }),
+                        PostgresLexer::new,
+                        true,
+                        Placeholders.NONE)
+                .up();
 
         assertThatExceptionOfType(InvalidMigrationException.class)
                 .isThrownBy(script::statements)
@@ -172,7 +180,7 @@ class SqlScriptTest {
                 .withMessageContaining("Stream closed");
     }
 
-    private static Failure failureOf(SqlScript script) {
+    private static Failure failureOf(Script script) {
         try {
             script.statements();
         } catch (InvalidMigrationException e) {
@@ -181,7 +189,7 @@ class SqlScriptTest {
         throw new AssertionError("not refused");
     }
 
-    private static SqlScript script(String content) {
+    private static Script script(String content) {
         return Scripts.of(content, PostgresLexer::new);
     }
 

@@ -2,6 +2,7 @@ package dev.tandem.migration.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.migration.Script;
 import dev.tandem.migration.clickhouse.ClickHouseLexer;
 import dev.tandem.migration.postgres.PostgresLexer;
 import java.io.ByteArrayInputStream;
@@ -30,7 +31,7 @@ class StreamingTest {
         String chunk = small + large;
         int chunks = 50_000_000 / chunk.length();
         Text text = new Text("large", repeat(chunk, chunks));
-        Splitter splitter = new Splitter(text, lexers.get(), true);
+        Splitter splitter = new Splitter(text, lexers, Placeholders.NONE);
 
         int largestWindow = 0;
         while (splitter.next()) {
@@ -47,7 +48,7 @@ class StreamingTest {
     void holdsNothingOfWhatIsBetweenStatements(Supplier<Lexer> lexers) {
         Text text = new Text("large", repeat(" \n;\n-- a comment; it's long\n/* another */".repeat(100), 1_000));
 
-        assertThat(new Splitter(text, lexers.get(), true).next()).isFalse();
+        assertThat(new Splitter(text, lexers, Placeholders.NONE).next()).isFalse();
         assertThat(text.windowSize()).isEqualTo(SMALLEST_WINDOW);
     }
 
@@ -55,7 +56,7 @@ class StreamingTest {
     void growsForAStatementAndNoFurther() {
         String large = "SELECT '" + "x".repeat(1_000_000) + "'";
         Text text = new Text("large", stream(large + ";" + "SELECT 1;".repeat(1_000_000)));
-        Splitter splitter = new Splitter(text, new PostgresLexer(), true);
+        Splitter splitter = new Splitter(text, PostgresLexer::new, Placeholders.NONE);
 
         assertThat(splitter.next()).isTrue();
         assertThat(splitter.statement().sql()).isEqualTo(large);
@@ -77,7 +78,7 @@ class StreamingTest {
 
         for (int before = SMALLEST_WINDOW - script.length() - 4; before <= SMALLEST_WINDOW; before++) {
             String padded = "-".repeat(before) + "\n" + script;
-            SqlScript read = Scripts.of(padded, lexers);
+            Script read = Scripts.of(padded, lexers);
             assertThat(Scripts.sql(read)).isEqualTo(expected);
             assertThat(Scripts.read(read).get(1).line()).isEqualTo(4);
             assertThat(Scripts.read(read).get(2).line()).isEqualTo(6);
@@ -89,25 +90,27 @@ class StreamingTest {
     @FieldSource("LEXERS")
     void readsTheSameHoweverFewBytesComeAtATime(Supplier<Lexer> lexers) {
         String script = "\uFEFF-- é\r\nSELECT 'größe;😀', $é$;$é$;\r\nSELECT /* ; */ 2";
-        SqlScript trickling = new SqlScript(
-                new ScriptSource() {
-                    @Override
-                    public String location() {
-                        return Scripts.LOCATION;
-                    }
-
-                    @Override
-                    public InputStream open() {
-                        return new ByteArrayInputStream(script.getBytes(StandardCharsets.UTF_8)) {
+        Script trickling = new SqlFile(
+                        new ScriptSource() {
                             @Override
-                            public synchronized int read(byte[] target, int from, int length) {
-                                return super.read(target, from, Math.min(length, 1));
+                            public String location() {
+                                return Scripts.LOCATION;
                             }
-                        };
-                    }
-                },
-                lexers,
-                true);
+
+                            @Override
+                            public InputStream open() {
+                                return new ByteArrayInputStream(script.getBytes(StandardCharsets.UTF_8)) {
+                                    @Override
+                                    public synchronized int read(byte[] target, int from, int length) {
+                                        return super.read(target, from, Math.min(length, 1));
+                                    }
+                                };
+                            }
+                        },
+                        lexers,
+                        true,
+                        Placeholders.NONE)
+                .up();
 
         assertThat(Scripts.read(trickling)).isEqualTo(Scripts.read(Scripts.of(script, lexers)));
     }

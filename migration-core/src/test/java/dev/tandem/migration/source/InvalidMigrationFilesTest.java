@@ -162,19 +162,56 @@ class InvalidMigrationFilesTest {
     }
 
     @Test
-    void aSingleFileIsNotReadYet() throws IOException {
-        Path file = write("000001_x.sql");
+    void twoSingleFilesHaveOneVersion() throws IOException {
+        Path first = write("001_x.sql");
+        Path second = write("1_y.sql");
 
         assertThat(failure())
                 .isEqualTo(Failure.inFile(
-                        file.toString(),
+                        second.toString(),
                         null,
-                        "000001_x.sql is a single file, and this release reads pairs of .up.sql and .down.sql files only",
-                        "Rename it to 000001_x.up.sql; what takes it back goes into 000001_x.down.sql."));
+                        "Two single files have the version 1: " + first + " and " + second,
+                        "Give one of them another version, or delete it."));
+    }
+
+    @Test
+    void aSingleFileAndAnUpFileHaveOneVersion() throws IOException {
+        Path single = write("1_x.sql");
+        Path up = write("1_x.up.sql");
+
+        assertThat(failure())
+                .isEqualTo(Failure.inFile(
+                        up.toString(),
+                        null,
+                        "One single file and one up file have the version 1: " + single + " and " + up,
+                        "Give one of them another version, or delete it."));
+    }
+
+    @Test
+    void aSingleFileHasADownFile() throws IOException {
+        Path down = write("1_x.down.sql");
+        Path single = write("1_x.sql");
+
+        assertThat(failure())
+                .isEqualTo(Failure.inFile(
+                        down.toString(),
+                        null,
+                        "Version 1 has a single file and a down file: " + single + " and " + down,
+                        "Rename the single file to .up.sql, or put the down into a section of it."));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"000001_x.up.txt", "000001_x.UP.SQL", "000001_x", "1_", "1_x.up.sql~", "1_x.up.sql.orig"})
+    @ValueSource(
+            strings = {
+                "000001_x.up.txt",
+                "000001_x.UP.SQL",
+                "000001_x",
+                "1_",
+                "1_x.up.sql~",
+                "1_x.up.sql.orig",
+                "1_x.UP.sql",
+                "1_x.Down.sql"
+            })
     void aVersionedFileIsOfUnknownType(String name) throws IOException {
         Path file = write(name);
 
@@ -183,7 +220,7 @@ class InvalidMigrationFilesTest {
                         file.toString(),
                         null,
                         name + " starts with a version like a migration, but is of an unknown type",
-                        "Rename it to <version>_<name>.up.sql or .down.sql, or move it out of the folder."));
+                        "Rename it to <version>_<name>.up.sql, .down.sql or .sql, or move it out of the folder."));
     }
 
     @ParameterizedTest
@@ -289,7 +326,7 @@ class InvalidMigrationFilesTest {
         InvalidMigrationException thrown = catchThrowableOfType(
                 InvalidMigrationException.class,
                 () -> MigrationFiles.load(
-                        List.of(paths), InvalidMigrationFilesTest.class.getClassLoader(), ListedScript::new));
+                        List.of(paths), InvalidMigrationFilesTest.class.getClassLoader(), ListedFile::new));
         assertThat(thrown).as("no file was refused").isNotNull();
         return thrown.failure();
     }

@@ -39,9 +39,9 @@ class JarMigrationFilesTest {
         try (URLClassLoader loader = loader(one, two)) {
             List<Migration> migrations = load(loader);
 
-            assertThat(migrations).extracting(ListedScript::textOfUp).containsExactly("first", "second");
+            assertThat(migrations).extracting(ListedFile::textOfUp).containsExactly("first", "second");
             assertThat(migrations).extracting(Migration::name).containsExactly("add ü %41#?", "b");
-            assertThat(ListedScript.textOfDown(migrations.get(1))).isEqualTo("not the second");
+            assertThat(ListedFile.textOfDown(migrations.get(1))).isEqualTo("not the second");
             assertThat(migrations.get(1).up().location()).isEqualTo(address(one) + "db/migrations/2_b.up.sql");
         }
     }
@@ -90,7 +90,7 @@ class JarMigrationFilesTest {
         Path jar = new Jars().text("db/migrations/1_a.up.sql", "once").write(folder.resolve("app.jar"));
 
         try (URLClassLoader loader = loader(jar)) {
-            assertThat(load(loader)).extracting(ListedScript::textOfUp).containsExactly("once");
+            assertThat(load(loader)).extracting(ListedFile::textOfUp).containsExactly("once");
             assertThat(openFiles()).contains(jar.toRealPath());
         }
         assertThat(openFiles()).doesNotContain(jar.toRealPath());
@@ -118,7 +118,7 @@ class JarMigrationFilesTest {
     }
 
     private static List<Migration> load(ClassLoader loader) {
-        return MigrationFiles.load(List.of("classpath:db/migrations"), loader, ListedScript::new);
+        return MigrationFiles.load(List.of("classpath:db/migrations"), loader, ListedFile::new);
     }
 
     private static URLClassLoader loader(Path... jars) throws IOException {

@@ -15,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 class MigrationFilesTest {
@@ -33,8 +35,8 @@ class MigrationFilesTest {
         assertThat(load(folder.toString())).singleElement().satisfies(migration -> {
             assertThat(migration.version()).isEqualTo(1);
             assertThat(migration.name()).isEqualTo("create_users");
-            assertThat(ListedScript.textOfUp(migration)).isEqualTo("CREATE TABLE users ();");
-            assertThat(ListedScript.textOfDown(migration)).isEqualTo("DROP TABLE users;");
+            assertThat(ListedFile.textOfUp(migration)).isEqualTo("CREATE TABLE users ();");
+            assertThat(ListedFile.textOfDown(migration)).isEqualTo("DROP TABLE users;");
             assertThat(migration.up().location())
                     .isEqualTo(folder.resolve("000001_create_users.up.sql").toString());
         });
@@ -48,6 +50,61 @@ class MigrationFilesTest {
             assertThat(migration.version()).isZero();
             assertThat(migration.down()).isNull();
         });
+    }
+
+    @Test
+    void readsASingleFileWithoutADown() throws IOException {
+        write("000_a.sql", "SELECT 1;");
+
+        assertThat(load("file:" + folder)).singleElement().satisfies(migration -> {
+            assertThat(migration.version()).isZero();
+            assertThat(migration.name()).isEqualTo("a");
+            assertThat(ListedFile.textOfUp(migration)).isEqualTo("SELECT 1;");
+            assertThat(migration.down()).isNull();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1_a.sql", "1_a.up.sql"})
+    void takesTheDownOutOfASection(String name) throws IOException {
+        write(name, "SELECT 1; -- migrate:down");
+
+        assertThat(load("file:" + folder)).singleElement().satisfies(migration -> {
+            assertThat(migration.up()).hasFieldOrPropertyWithValue("direction", "up");
+            assertThat(migration.down()).hasFieldOrPropertyWithValue("direction", "down");
+            assertThat(ListedFile.textOfDown(migration)).isEqualTo("SELECT 1; -- migrate:down");
+        });
+    }
+
+    @Test
+    void prefersADownFileToADownSection() throws IOException {
+        write("1_a.up.sql", "SELECT 1; -- migrate:down");
+        write("1_a.down.sql", "SELECT 2;");
+
+        assertThat(load("file:" + folder))
+                .singleElement()
+                .extracting(ListedFile::textOfDown)
+                .isEqualTo("SELECT 2;");
+    }
+
+    @Test
+    void listsPairsWithoutReadingThem() throws IOException {
+        for (int i = 0; i < 1_000; i++) {
+            write(i + "_a.up.sql");
+            write(i + "_a.down.sql");
+        }
+
+        List<Migration> migrations = MigrationFiles.load(
+                List.of("file:" + folder), MigrationFilesTest.class.getClassLoader(), source -> new ListedFile(source) {
+                    @Override
+                    public boolean hasDown() {
+                        throw new AssertionError(source.location() + " was read");
+                    }
+                });
+
+        assertThat(migrations)
+                .hasSize(1_000)
+                .allSatisfy(migration -> assertThat(migration.down()).isNotNull());
     }
 
     @Test
@@ -129,8 +186,8 @@ class MigrationFilesTest {
         };
 
         try (URLClassLoader loader = new URLClassLoader(roots)) {
-            assertThat(MigrationFiles.load(List.of("classpath:/db/migrations/"), loader, ListedScript::new))
-                    .extracting(ListedScript::textOfUp)
+            assertThat(MigrationFiles.load(List.of("classpath:/db/migrations/"), loader, ListedFile::new))
+                    .extracting(ListedFile::textOfUp)
                     .containsExactly("first", "second");
         }
     }
@@ -143,7 +200,7 @@ class MigrationFilesTest {
         Files.createSymbolicLink(folder.resolve("..data"), Path.of("..2026_01_01"));
         Files.createSymbolicLink(folder.resolve("1_a.up.sql"), Path.of("..data/1_a.up.sql"));
 
-        assertThat(load("file:" + folder)).extracting(ListedScript::textOfUp).containsExactly("mounted");
+        assertThat(load("file:" + folder)).extracting(ListedFile::textOfUp).containsExactly("mounted");
     }
 
     @Test
@@ -151,8 +208,8 @@ class MigrationFilesTest {
         write("1_a.up.sql", "again");
         Migration migration = load("file:" + folder).get(0);
 
-        assertThat(ListedScript.textOfUp(migration)).isEqualTo("again");
-        assertThat(ListedScript.textOfUp(migration)).isEqualTo("again");
+        assertThat(ListedFile.textOfUp(migration)).isEqualTo("again");
+        assertThat(ListedFile.textOfUp(migration)).isEqualTo("again");
     }
 
     @Test
@@ -179,7 +236,7 @@ class MigrationFilesTest {
     }
 
     private static List<Migration> load(String... paths) {
-        return MigrationFiles.load(List.of(paths), MigrationFilesTest.class.getClassLoader(), ListedScript::new);
+        return MigrationFiles.load(List.of(paths), MigrationFilesTest.class.getClassLoader(), ListedFile::new);
     }
 
     private void write(String name) throws IOException {

@@ -9,9 +9,9 @@ final class PrintMigrations {
 
     public static void main(String[] paths) {
         ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
-        for (Migration migration : MigrationFiles.load(List.of(paths), classLoader, ListedScript::new)) {
+        for (Migration migration : MigrationFiles.load(List.of(paths), classLoader, ListedFile::new)) {
             System.out.println(migration.version() + " " + migration.name() + " "
-                    + migration.up().location() + " " + ListedScript.textOfUp(migration));
+                    + migration.up().location() + " " + ListedFile.textOfUp(migration));
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.tandem.migration.Script;
 import dev.tandem.migration.Step;
 import dev.tandem.migration.clickhouse.ClickHouseDialect;
 import dev.tandem.migration.postgres.PostgresDialect;
+import dev.tandem.migration.script.Placeholders;
 import dev.tandem.migration.script.Scripts;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -17,13 +18,14 @@ class RecordedDownTest {
     private static final Step STEP = new Step("main", Direction.DOWN, 4, "x", 0);
 
     private static Script script(Dialect dialect, String text) {
-        return dialect.script(Scripts.source(text.getBytes(StandardCharsets.UTF_8)));
+        return dialect.file(Scripts.source(text.getBytes(StandardCharsets.UTF_8)), Placeholders.NONE)
+                .down();
     }
 
     private static void splitsIntoTheSameAgain(Dialect dialect, String text) {
         Script down = script(dialect, text);
 
-        Script recorded = RecordedDown.script(dialect, "t", STEP, RecordedDown.text(down));
+        Script recorded = RecordedDown.script(dialect, Placeholders.NONE, "t", STEP, RecordedDown.text(dialect, down));
 
         // Rows at the end of a file may end without a line end there, and with one here.
         assertThat(Scripts.sql(recorded).stream().map(String::stripTrailing))
@@ -70,15 +72,16 @@ class RecordedDownTest {
 
     @Test
     void withoutADownNothingIsRecorded() {
-        assertThat(RecordedDown.text(null)).isNull();
+        assertThat(RecordedDown.text(new PostgresDialect(), null)).isNull();
     }
 
     @Test
     void anEmptyDownIsRecordedAsOneThatDoesNothing() {
-        String text = RecordedDown.text(script(new PostgresDialect(), "-- nothing to take back\n"));
+        String text =
+                RecordedDown.text(new PostgresDialect(), script(new PostgresDialect(), "-- nothing to take back\n"));
 
         assertThat(text).isEmpty();
-        assertThat(Scripts.sql(RecordedDown.script(new PostgresDialect(), "t", STEP, text)))
+        assertThat(Scripts.sql(RecordedDown.script(new PostgresDialect(), Placeholders.NONE, "t", STEP, text)))
                 .isEmpty();
     }
 
@@ -86,14 +89,15 @@ class RecordedDownTest {
     void aVeryLongOneIsNotRecorded() {
         String statement = "SELECT '" + "x".repeat(600_000) + "';";
 
-        assertThat(RecordedDown.text(script(new PostgresDialect(), statement))).hasSizeGreaterThan(600_000);
-        assertThat(RecordedDown.text(script(new PostgresDialect(), statement + statement)))
+        assertThat(RecordedDown.text(new PostgresDialect(), script(new PostgresDialect(), statement)))
+                .hasSizeGreaterThan(600_000);
+        assertThat(RecordedDown.text(new PostgresDialect(), script(new PostgresDialect(), statement + statement)))
                 .isNull();
     }
 
     @Test
     void saysWhereItIsFrom() {
-        assertThat(RecordedDown.script(new PostgresDialect(), "\"public\".\"t\"", STEP, "SELECT 1")
+        assertThat(RecordedDown.script(new PostgresDialect(), Placeholders.NONE, "\"public\".\"t\"", STEP, "SELECT 1")
                         .location())
                 .isEqualTo("the down of version 4 recorded in \"public\".\"t\"");
     }

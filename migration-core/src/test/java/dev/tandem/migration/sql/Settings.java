@@ -1,6 +1,7 @@
 package dev.tandem.migration.sql;
 
 import java.util.List;
+import java.util.Map;
 
 /** Settings of a database, for tests. */
 public final class Settings {
@@ -31,6 +32,7 @@ public final class Settings {
                 0,
                 null,
                 null,
-                false);
+                false,
+                Map.of());
     }
 }

@@ -3,6 +3,7 @@ package dev.tandem.migration.boot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -110,6 +111,7 @@ public record MigrationProperties(
      * @param lockTimeout How long a statement waits for a lock on a table before it is tried again, on PostgreSQL.
      * @param statementTimeout How long a single statement may take.
      * @param outOfOrder What becomes of a pending migration older than an applied one.
+     * @param placeholders Values by name; scripts write ${name}.
      */
     public record Database(
             @DefaultValue("true") Boolean enabled,
@@ -123,7 +125,8 @@ public record MigrationProperties(
             @Nullable String engine,
             @Nullable Duration lockTimeout,
             @Nullable Duration statementTimeout,
-            @DefaultValue("refuse") OutOfOrder outOfOrder) {
+            @DefaultValue("refuse") OutOfOrder outOfOrder,
+            @DefaultValue Map<String, String> placeholders) {
 
         public Database {
             url = unsetIfBlank(url);
@@ -133,10 +136,14 @@ public record MigrationProperties(
             table = unsetIfBlank(table);
             schema = unsetIfBlank(schema);
             engine = unsetIfBlank(engine);
+            placeholders = placeholders.entrySet().stream()
+                    .filter(entry -> !entry.getValue().isBlank())
+                    .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
         }
 
         static Database defaults() {
-            return new Database(true, 0, null, null, null, List.of(), null, null, null, null, null, OutOfOrder.REFUSE);
+            return new Database(
+                    true, 0, null, null, null, List.of(), null, null, null, null, null, OutOfOrder.REFUSE, Map.of());
         }
 
         /** Without the address and the password: both may hold secrets, and records are printed by accident. */

@@ -99,6 +99,13 @@ class MigrationManagerFactoryTest {
     }
 
     @Test
+    void placeholdersReachTheDatabase() {
+        assertRefused(
+                Map.of("tandem.databases.postgres.url", POSTGRES, "tandem.databases.postgres.placeholders.1st", "x"),
+                "'1st' is no name for a placeholder");
+    }
+
+    @Test
     void migrationsAreBelowTheRootUnlessPathsAreGiven() {
         MigrationManagerFactory factory = factory(TestEnvironments.of(TestEnvironments.properties(
                 Map.of("tandem.path", "file:db/", "tandem.databases.clickhouse.paths", "classpath:ch, more"))));

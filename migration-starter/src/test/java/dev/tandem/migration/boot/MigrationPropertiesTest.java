@@ -90,7 +90,8 @@ class MigrationPropertiesTest {
             "databases.postgres.engine",
             "databases.postgres.lock-timeout",
             "databases.postgres.statement-timeout",
-            "databases.postgres.out-of-order"
+            "databases.postgres.out-of-order",
+            "databases.postgres.placeholders.role"
         }) {
             empty.put("tandem." + name, "");
         }
@@ -124,10 +125,25 @@ class MigrationPropertiesTest {
     }
 
     @Test
-    void neitherAddressNorPasswordIsPrinted() {
+    void placeholdersKeepTheirNames() {
+        assertThat(bind(Map.of(
+                                "tandem.databases.postgres.placeholders.app-role", "app",
+                                "tandem.databases.postgres.placeholders.data.dir", "/data",
+                                "tandem.databases.postgres.placeholders.appUser", "ada"))
+                        .databases())
+                .hasEntrySatisfying(
+                        "postgres",
+                        postgres -> assertThat(postgres.placeholders())
+                                .containsOnly(
+                                        entry("app-role", "app"), entry("data.dir", "/data"), entry("appUser", "ada")));
+    }
+
+    @Test
+    void neitherAddressNorPasswordNorPlaceholderIsPrinted() {
         String printed = bind(Map.of(
                         "tandem.databases.postgres.url", "postgres://app:secret@localhost/app",
-                        "tandem.databases.postgres.password", "secret"))
+                        "tandem.databases.postgres.password", "secret",
+                        "tandem.databases.postgres.placeholders.key", "secret"))
                 .toString();
         assertThat(printed).doesNotContain("secret");
     }

@@ -1,0 +1,27 @@
+package dev.tandem.migration.script;
+
+import dev.tandem.migration.InvalidMigrationException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** For drivers that send one statement at a time: what the author of a script declared to be one, taken apart again. */
+public final class Pieces {
+    private Pieces() {}
+
+    /**
+     * The statements in a text, each behind as much white space as there is text before it, so that a position the server
+     * names is one in the whole text.
+     *
+     * @throws InvalidMigrationException when the text is malformed
+     */
+    public static List<String> of(String sql, Supplier<? extends Lexer> lexers) {
+        List<String> pieces = new ArrayList<>();
+        Splitter splitter = new Splitter(new Text("a statement", sql), lexers, Placeholders.NONE);
+        while (splitter.next()) {
+            int before = Math.toIntExact(splitter.first());
+            pieces.add(" ".repeat(before) + splitter.statement().sql());
+        }
+        return pieces;
+    }
+}
