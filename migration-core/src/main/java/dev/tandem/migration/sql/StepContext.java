@@ -5,6 +5,7 @@ import dev.tandem.migration.Direction;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.LostLockException;
+import dev.tandem.migration.Migration;
 import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.SqlStatement;
@@ -100,6 +101,12 @@ public final class StepContext {
         int statements = script.statements();
         return append(
                 step, state, statements, statements, script.fingerprint(), Effects.NONE, downSql, null, durationMs);
+    }
+
+    /** A migration is applied or not because somebody says so; without a file nothing is known of its text. */
+    String recorded(Step step, Script script, @Nullable Migration migration, @Nullable String downSql) {
+        Script applied = step.direction() == Direction.UP && migration != null ? migration.up() : script;
+        return completed(step, applied, downSql, "0");
     }
 
     /** The statement behind the completed ones is about to be sent. */
@@ -212,7 +219,7 @@ public final class StepContext {
                         appliedBy,
                         step.version(),
                         step.name(),
-                        step.direction(),
+                        step.action(),
                         state,
                         statement,
                         statements,
