@@ -49,7 +49,7 @@ final class Planner {
         } else if (command instanceof Drop) {
             backwards.forEach(state -> planner.databases.add(state.name()));
         } else {
-            RecordPlanner records = new RecordPlanner(command, planner.refusals);
+            RecordPlanner records = RecordPlanner.of(command, states, planner.refusals);
             states.forEach(state -> planner.add(state, records.plan(state)));
         }
         planner.refusals.throwGravest();
@@ -67,7 +67,7 @@ final class Planner {
 
     private void goTo(List<DatabaseState> states, List<DatabaseState> backwards, GoTo command) {
         Target target = new Target(command.version(), refusals);
-        states.forEach(target::require);
+        target.require(states);
         for (DatabaseState state : backwards) {
             add(state, down(state, target.above(state), new Down(Command.ALL, command.resume())));
         }

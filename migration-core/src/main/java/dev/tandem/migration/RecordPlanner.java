@@ -8,39 +8,55 @@ import java.util.List;
 
 /** Plans the commands that write into the history and run no script. Pure. */
 final class RecordPlanner {
-    private final Command command;
+    private final Action action;
+    private final Target target;
     private final Refusals refusals;
 
-    RecordPlanner(Command command, Refusals refusals) {
-        this.command = command;
+    private RecordPlanner(Action action, Target target, Refusals refusals) {
+        this.action = action;
+        this.target = target;
         this.refusals = refusals;
     }
 
-    List<Step> plan(DatabaseState state) {
+    /**
+     * A planner of this command.
+     *
+     * @throws InvalidConfigurationException when a database does not know the version that it names
+     */
+    static RecordPlanner of(Command command, List<DatabaseState> states, Refusals refusals) {
+        RecordPlanner planner;
         if (command instanceof Force force) {
-            return upTo(state, Action.FORCE, new Target(force.version(), refusals));
+            planner = new RecordPlanner(Action.FORCE, new Target(force.version(), refusals), refusals);
+        } else if (command instanceof Baseline baseline) {
+            planner = new RecordPlanner(Action.BASELINE, new Target(baseline.version(), refusals), refusals);
+        } else if (command instanceof Repair) {
+            planner = new RecordPlanner(Action.REPAIR, new Target(null, refusals), refusals);
+        } else {
+            throw new IllegalArgumentException("Not a command that only records: " + command);
         }
-        if (command instanceof Baseline baseline) {
-            return baseline(state, new Target(baseline.version(), refusals));
-        }
-        if (command instanceof Repair) {
-            return repair(state);
-        }
-        throw new IllegalArgumentException("Not a command that only records: " + command);
+        planner.target.require(states);
+        return planner;
     }
 
-    private List<Step> upTo(DatabaseState state, Action action, Target target) {
-        target.require(state);
+    List<Step> plan(DatabaseState state) {
+        return switch (action) {
+            case REPAIR -> repair(state);
+            case BASELINE -> baseline(state);
+            default -> upTo(state);
+        };
+    }
+
+    private List<Step> upTo(DatabaseState state) {
         List<Step> steps = new ArrayList<>();
         for (MigrationStatus status : target.upTo(state)) {
             if (!isApplied(status)) {
-                steps.add(step(state, action, Direction.UP, status));
+                steps.add(step(state, Direction.UP, status));
             }
         }
         List<Step> above = new ArrayList<>();
         for (MigrationStatus status : target.above(state)) {
             if (status.state() != MigrationState.PENDING) {
-                above.add(0, step(state, action, Direction.DOWN, status));
+                above.add(0, step(state, Direction.DOWN, status));
             }
         }
         // As with a real way down: the latest first, and before anything is applied.
@@ -49,8 +65,8 @@ final class RecordPlanner {
     }
 
     /** A failure that left nothing is no history: it is how people find out that they need a baseline. */
-    private List<Step> baseline(DatabaseState state, Target target) {
-        List<Step> steps = upTo(state, Action.BASELINE, target);
+    private List<Step> baseline(DatabaseState state) {
+        List<Step> steps = upTo(state);
         if (!steps.isEmpty()) {
             state.versions().values().stream()
                     .filter(status -> status.state() != MigrationState.PENDING)
@@ -65,12 +81,12 @@ final class RecordPlanner {
         for (MigrationStatus status : state.versions().values()) {
             if (status.state() == MigrationState.CHANGED) {
                 if (isApplied(status)) {
-                    steps.add(step(state, Action.REPAIR, Direction.UP, status));
+                    steps.add(step(state, Direction.UP, status));
                 } else {
                     refusals.changed(state, status, state.stopped(status.version()));
                 }
             } else if (status.state() == MigrationState.MISSING) {
-                steps.add(step(state, Action.REPAIR, Direction.DOWN, status));
+                steps.add(step(state, Direction.DOWN, status));
             }
         }
         return steps;
@@ -80,7 +96,7 @@ final class RecordPlanner {
         return status.appliedAt() != null;
     }
 
-    private static Step step(DatabaseState state, Action action, Direction direction, MigrationStatus status) {
+    private Step step(DatabaseState state, Direction direction, MigrationStatus status) {
         return new Step(state.name(), action, direction, status.version(), status.name(), 0);
     }
 }

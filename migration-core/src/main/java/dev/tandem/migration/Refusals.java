@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ final class Refusals {
 
     /** Kinds of refusal, the gravest first. */
     private enum Kind {
-        /** The question itself is wrong: nothing else is worth telling before it. */
+        /** The question itself is wrong. */
         UNKNOWN_VERSION,
         DIRTY,
         MISMATCH,
@@ -92,11 +93,7 @@ final class Refusals {
                         + ", and what that statement has left in the database cannot be told from here.",
                 "Look at what is there. Then either run statement " + statement + " again with: migrate " + command
                         + " --db " + state.name() + " --resume retry, or go on behind it with: migrate " + command
-                        + " --db " + state.name() + " --resume skip."
-                        + (stopped.direction() == Direction.UP
-                                ? " If you finish all of it by hand, say so with: migrate force " + status.version()
-                                        + " --db " + state.name() + "."
-                                : ""));
+                        + " --db " + state.name() + " --resume skip." + byHand(state, status));
     }
 
     void otherDirection(DatabaseState state, MigrationStatus status, @Nullable Stopped stopped) {
@@ -107,7 +104,16 @@ final class Refusals {
                 status,
                 "is half way: its " + begun + " stopped behind statement " + (stopped == null ? 0 : stopped.completed())
                         + ".",
-                "Finish that first with: migrate " + begun + " --db " + state.name() + ".");
+                "Finish that first with: migrate " + begun + " --db " + state.name() + "." + byHand(state, status));
+    }
+
+    /** The way out that asks nothing of the migration's files. */
+    private static String byHand(DatabaseState state, MigrationStatus status) {
+        SortedMap<Long, MigrationStatus> before = state.versions().headMap(status.version());
+        return " If you put it in order by hand instead, say what is there: migrate force " + status.version()
+                + " --db "
+                + state.name() + " (all of it), or migrate force " + (before.isEmpty() ? "none" : before.lastKey())
+                + " --db " + state.name() + " (nothing of it).";
     }
 
     void noDown(DatabaseState state, MigrationStatus status) {

@@ -14,11 +14,18 @@ import org.jspecify.annotations.Nullable;
 record Target(@Nullable Long version, Refusals refusals) {
     private static final long NONE = -1;
 
-    /** Refuses unless the database knows the version. */
-    void require(DatabaseState state) {
-        if (version != null && version != 0 && !known(state).contains(version)) {
-            refusals.unknownVersion(state, version, known(state));
+    /**
+     * Refuses unless each database knows the version: at once, for whatever else would follow from it is of no interest.
+     *
+     * @throws InvalidConfigurationException naming every database that does not
+     */
+    void require(List<DatabaseState> states) {
+        if (version != null && version != 0) {
+            states.stream()
+                    .filter(state -> !known(state).contains(version))
+                    .forEach(state -> refusals.unknownVersion(state, version, known(state)));
         }
+        refusals.throwGravest();
     }
 
     /** What is to be applied, ascending. */

@@ -523,6 +523,24 @@ class PlannerTest {
     }
 
     @Test
+    void anUnknownVersionIsAllThatIsTold() {
+        DatabaseState dirty = STATES.get("dirty up").get();
+
+        assertThatThrownBy(() -> Planner.plan(goTo(7L), List.of(dirty)))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .message()
+                .doesNotContain("is dirty");
+    }
+
+    @Test
+    void aDirtyOneMayBePutInOrderByHand() {
+        assertThatThrownBy(() -> Planner.plan(
+                        Command.up(), List.of(STATES.get("dirty up").get())))
+                .hasMessageContaining("migrate force 2 --db main (all of it)")
+                .hasMessageContaining("migrate force 1 --db main (nothing of it)");
+    }
+
+    @Test
     void aVersionOfTheHistoryIsEnough() {
         MemoryDatabase future = relational("a").applied(1, "x", null).write(7, new Applied("x"), true, null);
 
