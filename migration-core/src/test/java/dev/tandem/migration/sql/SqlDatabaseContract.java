@@ -461,6 +461,21 @@ public abstract class SqlDatabaseContract {
         assertThat(historyExists()).isFalse();
     }
 
+    @Test
+    void anActionThatIsNotKnownIsOfANewerVersion() {
+        threeTables();
+        run(new Command.Force(1L));
+        Jdbc.execute(
+                database.jdbcUrl(),
+                "INSERT INTO schema_migrations (seq, fence, run_id, applied_by, at, duration_ms, version, name, action,"
+                        + " state, statement, statements, fingerprint, effects) SELECT 2, fence, run_id, applied_by, at, 0, 2,"
+                        + " name, 'invented', state, 0, 0, '', effects FROM schema_migrations");
+
+        HistoryMismatchException refused = catchThrowableOfType(HistoryMismatchException.class, project::up);
+
+        assertThat(refused).hasMessageContaining("'invented'").hasMessageContaining("newer version");
+    }
+
     /** Run, user, version, name and state of the events of an action. */
     private List<String> whoDid(String action) {
         return Jdbc.strings(
