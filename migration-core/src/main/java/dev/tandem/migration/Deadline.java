@@ -21,14 +21,16 @@ public final class Deadline implements AutoCloseable {
 
     private final long end;
     private final @Nullable Duration limit;
+    private final @Nullable Duration lockWait;
     private final AtomicReference<@Nullable String> cancelled = new AtomicReference<>();
     private final CountDownLatch wakeUp = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final List<Runnable> actions = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
-    private Deadline(@Nullable Duration limit) {
+    private Deadline(@Nullable Duration limit, @Nullable Duration lockWait) {
         this.limit = limit;
+        this.lockWait = lockWait;
         this.end = limit == null ? 0 : System.nanoTime() + limit.toNanos();
         Thread watchdog = new Thread(this::watch, "tandem-watchdog");
         watchdog.setDaemon(true);
@@ -37,12 +39,27 @@ public final class Deadline implements AutoCloseable {
 
     /** Ends after this time, lock waits included. */
     public static Deadline in(Duration limit) {
-        return new Deadline(limit);
+        return new Deadline(limit, null);
     }
 
     /** Ends only when it is cancelled. */
     public static Deadline never() {
-        return new Deadline(null);
+        return new Deadline(null, null);
+    }
+
+    /**
+     * For a run.
+     *
+     * @param limit how long it may take, {@code null} for any time
+     * @param lockWait how long it waits for a lock of somebody else's, {@code null} for as long as it may take
+     */
+    public static Deadline of(@Nullable Duration limit, @Nullable Duration lockWait) {
+        return new Deadline(limit, lockWait);
+    }
+
+    /** Whether somebody has waited for a lock as long as a run is to; never, without such a limit. */
+    public boolean hasWaitedEnough(Duration waited) {
+        return lockWait != null && waited.compareTo(lockWait) >= 0;
     }
 
     /** Ends it now; does nothing when it has ended. Returns at once: what is executing is cancelled by the watchdog. */
@@ -89,10 +106,18 @@ public final class Deadline implements AutoCloseable {
                 failure.line(),
                 failure.sql(),
                 message,
-                failure.action());
+                failure.action() == null ? advice() : failure.action());
         return reason != null
                 ? new RunCancelledException(complete, cause)
                 : new DeadlineExceededException(complete, cause);
+    }
+
+    /** What a person can do about something that this deadline has ended: it was not at fault. */
+    public String advice() {
+        return cancelled.get() != null
+                ? "Run again."
+                : "Allow the run more time (tandem.timeout, on the command line --timeout), or migrate apart from the"
+                        + " start-up: migrate up.";
     }
 
     /** Waits, for a poll; returns early when the deadline ends. Throws like {@link #check} then. */

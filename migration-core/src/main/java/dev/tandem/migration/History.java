@@ -38,6 +38,7 @@ public record History(long head, long fence, SortedMap<Long, Entry> entries) {
      *
      * @param version the version
      * @param name its name when it was begun
+     * @param script fingerprint of the whole script that its latest event is of
      * @param progress how far its latest run came
      * @param seq number of its latest event
      * @param at when that event happened
@@ -50,6 +51,7 @@ public record History(long head, long fence, SortedMap<Long, Entry> entries) {
     public record Entry(
             long version,
             String name,
+            String script,
             Progress progress,
             long seq,
             Instant at,
@@ -61,7 +63,7 @@ public record History(long head, long fence, SortedMap<Long, Entry> entries) {
 
         /** The same, with its progress seen otherwise. */
         public Entry with(Progress settled) {
-            return new Entry(version, name, settled, seq, at, duration, appliedBy, runId, hasDown, error);
+            return new Entry(version, name, script, settled, seq, at, duration, appliedBy, runId, hasDown, error);
         }
 
         /** Whether it is in the database as a whole. */

@@ -74,7 +74,7 @@ public final class MigrationManager {
                             .forEach((one, session) ->
                                     statuses.add(sessions.state(one, session).status(session.lock())));
                 } catch (DatabaseUnreachableException e) {
-                    statuses.add(unreadable(database, e));
+                    statuses.add(unreadable(database, e.failure().message()));
                 }
             }
         }
@@ -141,7 +141,7 @@ public final class MigrationManager {
             ShutdownHook hook = new ShutdownHook(deadline);
             running.add(deadline);
             try (Sessions sessions = connect(id, deadline, listener)) {
-                return new Run(id, command, confirmed, sessions, deadline, lockWait, recorder, listener).execute();
+                return new Run(id, command, confirmed, sessions, deadline, recorder, listener).execute();
             } finally {
                 running.remove(deadline);
                 hook.close();
@@ -162,7 +162,7 @@ public final class MigrationManager {
         }
     }
 
-    static DatabaseStatus unreadable(MigrationDatabase database, MigrationException e) {
+    static DatabaseStatus unreadable(MigrationDatabase database, String reason) {
         return new DatabaseStatus(
                 database.name(),
                 database.kind().id(),
@@ -170,11 +170,11 @@ public final class MigrationManager {
                 null,
                 List.of(),
                 new LockStatus(database.lockKind(), null, null),
-                e.failure().message());
+                reason);
     }
 
     private Deadline deadline() {
-        return timeout == null ? Deadline.never() : Deadline.in(timeout);
+        return Deadline.of(timeout, lockWait);
     }
 
     /** Short enough for a log line and a query's id; unique among the runs in a history. */
@@ -209,7 +209,7 @@ public final class MigrationManager {
             return this;
         }
 
-        /** Bounds the wait for a lock; without it the deadline does. */
+        /** Bounds the wait for another run's lock, and for a table's; without it the deadline does. */
         public Builder lockWait(@Nullable Duration limit) {
             lockWait = limit;
             return this;

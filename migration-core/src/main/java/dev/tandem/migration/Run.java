@@ -34,7 +34,6 @@ final class Run {
     private final @Nullable Plan confirmed;
     private final Sessions sessions;
     private final Deadline deadline;
-    private final @Nullable Duration lockWait;
     private final Recorder recorder;
     private final MigrationListener listener;
     private final Map<String, Long> firstHeads = new HashMap<>();
@@ -47,7 +46,6 @@ final class Run {
             @Nullable Plan confirmed,
             Sessions sessions,
             Deadline deadline,
-            @Nullable Duration lockWait,
             Recorder recorder,
             MigrationListener listener) {
         this.id = id;
@@ -55,7 +53,6 @@ final class Run {
         this.confirmed = confirmed;
         this.sessions = sessions;
         this.deadline = deadline;
-        this.lockWait = lockWait;
         this.recorder = recorder;
         this.listener = listener;
         this.plan = new Plan(command, List.of(), List.of());
@@ -131,11 +128,11 @@ final class Run {
             Duration waited = Duration.ofNanos(System.nanoTime() - start);
             String holder = sessions.get(database).lock().holder();
             listener.lockAwaited(database, holder, waited);
-            if (lockWait != null && waited.compareTo(lockWait) >= 0) {
+            if (deadline.hasWaitedEnough(waited)) {
                 throw new LockTimeoutException(
                         Failure.of(
                                 database,
-                                "Another run holds the lock and kept it for longer than " + lockWait.toMillis() + " ms"
+                                "Another run holds the lock and kept it for " + waited.toMillis() + " ms"
                                         + (holder == null ? "." : ": " + holder + "."),
                                 "Wait for it to end, or raise lock-wait."),
                         null);
@@ -227,7 +224,10 @@ final class Run {
             try {
                 statuses.add(status(sessions.state(database, session)));
             } catch (MigrationException e) {
-                statuses.add(MigrationManager.unreadable(database, e));
+                statuses.add(MigrationManager.unreadable(database, e.failure().message()));
+            } catch (RuntimeException e) {
+                // It must not hide what the run itself failed with.
+                statuses.add(MigrationManager.unreadable(database, e.toString()));
             }
         });
         return statuses;

@@ -38,7 +38,10 @@ class DeadlineTest {
             assertThat(deadline.remaining()).isZero();
             DeadlineExceededException exceeded =
                     catchThrowableOfType(DeadlineExceededException.class, () -> deadline.check("during 4 x"));
-            assertThat(exceeded).hasMessage("The deadline of 0.02s passed during 4 x.");
+            assertThat(exceeded)
+                    .hasMessage(
+                            "The deadline of 0.02s passed during 4 x.\n  Allow the run more time (tandem.timeout, on the"
+                                    + " command line --timeout), or migrate apart from the start-up: migrate up.");
         }
     }
 
@@ -61,7 +64,7 @@ class DeadlineTest {
             assertThat(deadline.hasEnded()).isTrue();
             assertThatThrownBy(() -> deadline.check("during 4 x"))
                     .isInstanceOf(RunCancelledException.class)
-                    .hasMessage("Cancelled (by a test) during 4 x.");
+                    .hasMessage("Cancelled (by a test) during 4 x.\n  Run again.");
         }
     }
 

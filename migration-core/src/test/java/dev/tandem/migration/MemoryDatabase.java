@@ -77,6 +77,7 @@ final class MemoryDatabase implements MigrationDatabase {
                 new Entry(
                         version,
                         "m" + version,
+                        "",
                         progress,
                         head,
                         AT,

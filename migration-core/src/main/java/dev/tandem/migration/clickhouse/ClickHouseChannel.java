@@ -110,12 +110,16 @@ final class ClickHouseChannel implements CheckpointedChannel {
         StatementImpl statement = connection.createStatement().unwrap(StatementImpl.class);
         statement.setEscapeProcessing(false);
         QuerySettings local = statement.getLocalSettings();
-        // The status that the server answers with is that of the whole statement: inserts and mutations are over then.
+        awaitEnd(local);
+        return statement;
+    }
+
+    /** The status that the server answers with is that of the whole statement: inserts and mutations are over then. */
+    private static void awaitEnd(QuerySettings local) {
         local.waitEndOfQuery(true);
         local.serverSetting("async_insert", "0");
         local.serverSetting("mutations_sync", "2");
         local.serverSetting("alter_sync", "2");
-        return statement;
     }
 
     @Override
@@ -150,7 +154,7 @@ final class ClickHouseChannel implements CheckpointedChannel {
         return "CREATE TABLE IF NOT EXISTS " + location.qualified(dialect)
                 + " (seq UInt64, fence UInt64, run_id String, applied_by String, at DateTime64(3, 'UTC'),"
                 + " duration_ms UInt64, version Int64, name String, action String, state String, statement UInt32,"
-                + " statements UInt32, fingerprint String, effects String, cursor Nullable(String),"
+                + " statements UInt32, fingerprint String, script String, effects String, cursor Nullable(String),"
                 + " down_sql Nullable(String), error Nullable(String)) " + HistoryEngine.of(settings) + " COMMENT "
                 + dialect.literal(LAYOUT);
     }
@@ -202,6 +206,8 @@ final class ClickHouseChannel implements CheckpointedChannel {
         try (StatementImpl statement = statement(connection)) {
             QuerySettings local = statement.getLocalSettings();
             session.settings().forEach(local::serverSetting);
+            // Whatever the script has set: a checkpoint says that its statement is over.
+            awaitEnd(local);
             if (session.database() != null) {
                 local.setDatabase(session.database());
             }

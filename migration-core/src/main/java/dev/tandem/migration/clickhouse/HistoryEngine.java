@@ -3,6 +3,7 @@ package dev.tandem.migration.clickhouse;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.sql.DatabaseSettings;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -12,6 +13,9 @@ final class HistoryEngine {
     private static final Set<String> KEEPING = Set.of("MergeTree", "ReplacingMergeTree");
 
     private static final Pattern SORTED = Pattern.compile("\\bORDER\\s+BY\\b", Pattern.CASE_INSENSITIVE);
+
+    /** What tells one event from another. */
+    private static final List<String> KEY = List.of("version", "seq", "run_id");
 
     private HistoryEngine() {}
 
@@ -36,6 +40,14 @@ final class HistoryEngine {
                     null);
         }
         boolean sorted = SORTED.matcher(engine).find();
+        if (sorted && plain.startsWith("Replacing") && !KEY.stream().allMatch(engine::contains)) {
+            throw new InvalidConfigurationException(
+                    Failure.of(
+                            settings.name(),
+                            "The engine " + engine + " merges events away that its sorting key does not tell apart.",
+                            "Sort by (version, seq, run_id), or leave ORDER BY out."),
+                    null);
+        }
         return "ENGINE = " + engine + (sorted ? "" : " ORDER BY (version, seq, run_id)");
     }
 }

@@ -35,7 +35,8 @@ final class StatementEffects {
     private static final Set<String> VIEW_BEFORE = Set.of("CREATE", "OR", "REPLACE", "MATERIALIZED", "LIVE", "WINDOW");
 
     /** What the server adds to an error that it met while rows were on their way. */
-    private static final Set<String> BEGUN = Set.of("while pushing to view", "Insertion status:", "While executing");
+    private static final Set<String> BEGUN =
+            Set.of("while pushing to view", "Insertion status:", "While executing", "Received from");
 
     /** Unknown table, database, column, identifier; no access; read-only. */
     private static final Set<Integer> REFUSED_BEFORE_INSERTING = Set.of(60, 81, 16, 47, 497, 164);
@@ -66,7 +67,7 @@ final class StatementEffects {
             return Effects.NONE;
         }
         boolean insert = words.contains("INSERT");
-        if (code == SYNTAX_ERROR && !insert) {
+        if (code == SYNTAX_ERROR && !insert && !message.contains("There was an error on")) {
             return Effects.NONE;
         }
         if (insert) {

@@ -40,6 +40,7 @@ final class PostgresChannel implements TransactionalChannel, Cancellation.Means 
     private final PostgresAddress address;
     private final Connection connection;
     private final Cancellation cancellation;
+    private final Blockers blockers;
     private boolean locked;
     private int backend;
     private boolean used;
@@ -51,6 +52,7 @@ final class PostgresChannel implements TransactionalChannel, Cancellation.Means 
         this.address = address;
         this.connection = connection;
         this.cancellation = new Cancellation(this);
+        this.blockers = new Blockers(PostgresSession.lockTimeout(settings), this::readBlockers);
     }
 
     static PostgresChannel open(PostgresDialect dialect, DatabaseSettings settings, String runId, Deadline deadline)
@@ -159,7 +161,7 @@ final class PostgresChannel implements TransactionalChannel, Cancellation.Means 
         return "CREATE TABLE " + name + " (seq bigint PRIMARY KEY, fence bigint NOT NULL, run_id text NOT NULL,"
                 + " applied_by text NOT NULL, at timestamptz NOT NULL, duration_ms bigint NOT NULL,"
                 + " version bigint NOT NULL, name text NOT NULL, action text NOT NULL, state text NOT NULL,"
-                + " statement integer NOT NULL, statements integer NOT NULL, fingerprint text NOT NULL,"
+                + " statement integer NOT NULL, statements integer NOT NULL, fingerprint text NOT NULL, script text NOT NULL,"
                 + " effects text NOT NULL, cursor text, down_sql text, error text);"
                 + " COMMENT ON TABLE " + name + " IS " + dialect.literal(LAYOUT);
     }
@@ -278,7 +280,7 @@ final class PostgresChannel implements TransactionalChannel, Cancellation.Means 
                 statement.addBatch(sql);
             }
             cancellation.beginUnlessLate();
-            try {
+            try (Blockers.Watch watch = blockers.watch()) {
                 statement.executeBatch();
             } finally {
                 cancellation.end();
@@ -324,6 +326,11 @@ final class PostgresChannel implements TransactionalChannel, Cancellation.Means 
                         (row, index) -> row.getBoolean(1))
                 .stream()
                 .anyMatch(Boolean::booleanValue);
+    }
+
+    @Override
+    public @Nullable String blockers() {
+        return blockers.seen();
     }
 
     @Override
@@ -377,14 +384,30 @@ final class PostgresChannel implements TransactionalChannel, Cancellation.Means 
         connection.unwrap(PGConnection.class).cancelQuery();
     }
 
-    /** For a statement that does not heed being cancelled: over another connection. */
-    @Override
-    public void terminate() throws SQLException {
+    /** Who holds the locks that our session waits for now. */
+    private List<String> readBlockers() throws SQLException {
+        try (Connection second = second()) {
+            return read(
+                    second,
+                    "SELECT 'server process ' || pid || ' (' || concat_ws(', ', nullif(application_name, ''),"
+                            + " 'user ' || usename, state || ' for ' || date_trunc('second', clock_timestamp() - state_change))"
+                            + " || ')' FROM pg_stat_activity WHERE pid = ANY (pg_blocking_pids(" + backend + "))",
+                    (row, index) -> row.getString(1));
+        }
+    }
+
+    private Connection second() throws SQLException {
         Properties properties = new Properties();
         properties.putAll(address.properties());
         properties.setProperty("loginTimeout", "2");
         properties.setProperty("socketTimeout", "2");
-        try (Connection second = connect(new PostgresAddress(address.jdbcUrl(), properties))) {
+        return connect(new PostgresAddress(address.jdbcUrl(), properties));
+    }
+
+    /** For a statement that does not heed being cancelled: over another connection. */
+    @Override
+    public void terminate() throws SQLException {
+        try (Connection second = second()) {
             read(second, "SELECT pg_terminate_backend(" + backend + ")", (row, index) -> row.getBoolean(1));
         }
     }
@@ -396,6 +419,7 @@ final class PostgresChannel implements TransactionalChannel, Cancellation.Means 
 
     @Override
     public void close() {
+        blockers.close();
         try {
             connection.close();
         } catch (SQLException e) {

@@ -15,7 +15,7 @@ final class PostgresErrors {
     /** Raised by the first statement of our transactions when lock or history are not as they were read. */
     static final String LOST_LOCK = "TD001";
 
-    private static final Pattern FIRST_NUMBER = Pattern.compile("\\d{1,9}");
+    private static final Pattern FIRST_NUMBER = Pattern.compile("\\p{Nd}{1,9}");
 
     private PostgresErrors() {}
 
@@ -39,6 +39,9 @@ final class PostgresErrors {
         }
         if (state.equals("42703")) {
             return Problem.NO_COLUMN;
+        }
+        if (state.equals("55P03") || state.equals("40P01")) {
+            return Problem.LOCKED;
         }
         if (state.equals(LOST_LOCK)) {
             return Problem.LOST_LOCK;

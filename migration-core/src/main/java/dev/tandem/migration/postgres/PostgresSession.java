@@ -34,11 +34,12 @@ final class PostgresSession {
      * by the server, and waiting for a lock has an end, so that one ALTER never queues a whole application behind it.
      */
     static String settings(DatabaseSettings settings, Dialect dialect) {
-        Duration lockTimeout = settings.lockTimeout() == null ? DEFAULT_LOCK_TIMEOUT : settings.lockTimeout();
         StringBuilder body = new StringBuilder();
         set(body, "idle_session_timeout", "0");
         set(body, "idle_in_transaction_session_timeout", "0");
-        set(body, "lock_timeout", millis(lockTimeout));
+        set(body, "lock_timeout", millis(lockTimeout(settings)));
+        // As the lexer reads them.
+        set(body, "standard_conforming_strings", "on");
         set(body, "statement_timeout", millis(settings.statementTimeout()));
         body.append("IF current_setting('transaction_timeout', true) IS NOT NULL THEN ");
         set(body, "transaction_timeout", "0");
@@ -54,6 +55,11 @@ final class PostgresSession {
         set(body, "client_connection_check_interval", "2000");
         body.append("EXCEPTION WHEN invalid_parameter_value THEN NULL; END; ");
         return body.toString();
+    }
+
+    /** How long a statement waits for a lock; zero for any time. */
+    static Duration lockTimeout(DatabaseSettings settings) {
+        return settings.lockTimeout() == null ? DEFAULT_LOCK_TIMEOUT : settings.lockTimeout();
     }
 
     private static void set(StringBuilder body, String name, @Nullable String value) {

@@ -9,6 +9,7 @@ import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.SqlStatement;
+import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.Step;
 import dev.tandem.migration.sql.Execution;
 import dev.tandem.migration.sql.StepContext;
@@ -162,13 +163,32 @@ final class StepwiseExecution implements Execution {
 
         /** Statements and the checkpoint behind them, in one transaction. */
         private void together(List<SqlStatement> unit, SqlStatement last, Script.Statements statements) {
+            long begun = System.nanoTime();
             try {
-                commit(unit, event(last, statements));
+                while (!tried(unit, event(last, statements), begun)) {
+                    checkDeadline();
+                }
             } catch (MigrationException e) {
                 record(e, Effects.NONE);
                 throw e;
             }
             done(last);
+        }
+
+        /** Commits a unit; {@code false} if it found a lock taken and is to be sent again. */
+        private boolean tried(List<SqlStatement> unit, String event, long begun) {
+            try {
+                commit(unit, event);
+                return true;
+            } catch (StatementFailedException e) {
+                Duration waited = Duration.ofNanos(System.nanoTime() - begun);
+                boolean again = e.getCause() instanceof SQLException problem
+                        && context.isToBeTriedAgain(problem, waited, channel.blockers(), listener);
+                if (again) {
+                    return false;
+                }
+                throw e;
+            }
         }
 
         private void bare(SqlStatement statement, boolean intended, Script.Statements statements) throws SQLException {

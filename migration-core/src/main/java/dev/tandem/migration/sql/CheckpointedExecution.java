@@ -128,8 +128,20 @@ public final class CheckpointedExecution implements Execution {
 
         private MigrationException failed(SQLException e, SqlStatement statement, Effects effects) {
             MigrationException exception = context.exception(step, script, statement, e, action(statement, effects));
-            record(exception, effects);
-            return exception;
+            if (record(exception, effects)) {
+                return exception;
+            }
+            MigrationException unrecorded = context.exception(
+                    step,
+                    script,
+                    statement,
+                    e,
+                    "That could not be recorded either. Look at: migrate status --db " + step.database()
+                            + ". It tells how the next run sees it.");
+            for (Throwable suppressed : exception.getSuppressed()) {
+                unrecorded.addSuppressed(suppressed);
+            }
+            return unrecorded;
         }
 
         private String action(SqlStatement statement, Effects effects) {
@@ -141,8 +153,9 @@ public final class CheckpointedExecution implements Execution {
                     "migrate " + (step.direction() == Direction.UP ? "up" : "down") + " --db " + step.database();
             return switch (effects) {
                 case NONE ->
-                    before + "This one has left nothing: mend it in the file and run again; the run goes on at"
-                            + " statement " + statement.number() + ".";
+                    before + "This one has left nothing: "
+                            + context.advice("mend it in the file and run again; the run goes on at statement "
+                                    + statement.number() + ".");
                 case SOME, UNKNOWN ->
                     before + "What this one has left cannot be told from here. Look at it, then either"
                             + " run it again with: " + command + " --resume retry, or go on behind it with: " + command
@@ -150,7 +163,8 @@ public final class CheckpointedExecution implements Execution {
             };
         }
 
-        private void record(MigrationException exception, Effects effects) {
+        /** Whether it could be recorded; if not, why is told beside the failure itself. */
+        private boolean record(MigrationException exception, Effects effects) {
             try {
                 channel.update(context.failed(
                         step,
@@ -161,8 +175,10 @@ public final class CheckpointedExecution implements Execution {
                         exception.failure().message(),
                         millis()));
                 context.appended();
+                return true;
             } catch (SQLException e) {
                 exception.addSuppressed(e);
+                return false;
             }
         }
 

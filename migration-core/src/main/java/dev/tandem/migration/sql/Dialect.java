@@ -66,6 +66,8 @@ public interface Dialect {
         UNREACHABLE,
         /** It answers but does not let us in. */
         DENIED,
+        /** A lock of the server's was not to be had in time; what was to run was not executed. */
+        LOCKED,
         /** The lock or the history is not as we left it; what was to run did not. */
         LOST_LOCK,
         /** Anything else the server says about a statement. */

@@ -90,6 +90,7 @@ final class EventLog {
         return new Entry(
                 event.version(),
                 event.name(),
+                event.script(),
                 progress,
                 event.seq(),
                 event.at(),
@@ -105,6 +106,7 @@ final class EventLog {
         return new Entry(
                 before.version(),
                 repair.name(),
+                repair.script(),
                 new Applied(repair.fingerprint()),
                 repair.seq(),
                 before.at(),
@@ -119,6 +121,7 @@ final class EventLog {
         return new Entry(
                 before.version(),
                 before.name(),
+                before.script(),
                 before.progress(),
                 failure.seq(),
                 before.at(),

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One row of the history as it is read back.
  *
  * @param fingerprint chained up to {@code statement}
+ * @param script the whole script's
  * @param statement how many statements were completed
  */
 record HistoryEvent(
@@ -26,6 +27,7 @@ record HistoryEvent(
         State state,
         int statement,
         String fingerprint,
+        String script,
         Effects effects,
         boolean hasDown,
         @Nullable String error) {

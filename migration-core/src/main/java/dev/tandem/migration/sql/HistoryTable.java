@@ -32,7 +32,7 @@ final class HistoryTable {
      */
     String read(String name) {
         return "SELECT seq, fence, run_id, applied_by, " + dialect.epochMillis("at")
-                + " AS at_millis, duration_ms, version, name, action, state, statement, fingerprint, effects,"
+                + " AS at_millis, duration_ms, version, name, action, state, statement, fingerprint, script, effects,"
                 + " down_sql IS NOT NULL AS has_down, error FROM " + name + " ORDER BY fence, seq";
     }
 
@@ -55,11 +55,12 @@ final class HistoryTable {
     String append(String name, Row event, String durationMs) {
         return "INSERT INTO " + name
                 + " (seq, fence, run_id, applied_by, at, duration_ms, version, name, action, state,"
-                + " statement, statements, fingerprint, effects, down_sql, error) VALUES (" + event.seq() + ", "
+                + " statement, statements, fingerprint, script, effects, down_sql, error) VALUES (" + event.seq() + ", "
                 + event.fence() + ", " + dialect.literal(event.runId()) + ", " + dialect.literal(event.appliedBy())
                 + ", " + dialect.now() + ", " + durationMs + ", " + event.version() + ", "
                 + dialect.literal(event.name()) + ", " + literal(event.action()) + ", " + literal(event.state()) + ", "
                 + event.statement() + ", " + event.statements() + ", " + dialect.literal(event.fingerprint()) + ", "
+                + dialect.literal(event.script()) + ", "
                 + literal(event.effects()) + ", " + nullable(event.downSql()) + ", " + nullable(event.error()) + ")";
     }
 
@@ -77,9 +78,10 @@ final class HistoryTable {
                 parse(State.class, row.getString(10)),
                 row.getInt(11),
                 row.getString(12),
-                parse(Effects.class, row.getString(13)),
-                row.getBoolean(14),
-                row.getString(15));
+                row.getString(13),
+                parse(Effects.class, row.getString(14)),
+                row.getBoolean(15),
+                row.getString(16));
     }
 
     private static <E extends Enum<E>> E parse(Class<E> type, String text) {
@@ -120,6 +122,7 @@ final class HistoryTable {
      * @param statement how many statements were completed
      * @param statements of how many
      * @param fingerprint chained up to {@code statement}
+     * @param script the whole script's
      */
     record Row(
             long seq,
@@ -133,6 +136,7 @@ final class HistoryTable {
             int statement,
             int statements,
             String fingerprint,
+            String script,
             Effects effects,
             @Nullable String downSql,
             @Nullable String error) {}

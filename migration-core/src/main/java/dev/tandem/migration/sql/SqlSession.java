@@ -249,7 +249,8 @@ final class SqlSession implements MigrationSession {
         Migration migration = database.migration(entry.version());
         Script script =
                 migration == null ? null : stopped.direction() == Direction.UP ? migration.up() : migration.down();
-        if (script == null) {
+        // What was in flight is known only if the file still reads as it did.
+        if (script == null || !script.fingerprint().equals(entry.script())) {
             return entry;
         }
         Effects effects = Effects.NONE;

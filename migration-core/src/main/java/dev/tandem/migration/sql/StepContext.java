@@ -7,17 +7,20 @@ import dev.tandem.migration.Failure;
 import dev.tandem.migration.LostLockException;
 import dev.tandem.migration.Migration;
 import dev.tandem.migration.MigrationException;
+import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.SqlStatement;
 import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.Step;
 import dev.tandem.migration.sql.HistoryEvent.State;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What executing steps on one session needs: its history table and head, its run, its deadline. */
 public final class StepContext {
     private static final int LONGEST_ERROR = 4_000;
+    private static final Duration LOCK_PAUSE = Duration.ofMillis(300);
 
     private final String database;
     private final Dialect dialect;
@@ -85,6 +88,28 @@ public final class StepContext {
         }
     }
 
+    /** Whether a lock of the server's was not to be had. */
+    public boolean isLocked(SQLException problem) {
+        return dialect.problem(problem) == Dialect.Problem.LOCKED;
+    }
+
+    /**
+     * Whether what found a lock of the server's taken is to be tried again. If so the listener has been told, and a moment
+     * has passed.
+     *
+     * @param waited for how long it has been tried
+     * @param blockers who stood in the way, as far as that was seen
+     */
+    public boolean isToBeTriedAgain(
+            SQLException problem, Duration waited, @Nullable String blockers, MigrationListener listener) {
+        if (!isLocked(problem) || deadline.hasEnded() || deadline.hasWaitedEnough(waited)) {
+            return false;
+        }
+        listener.lockAwaited(database, blockers, waited);
+        deadline.pause(LOCK_PAUSE, "while a lock in " + database + " was awaited");
+        return true;
+    }
+
     /** Number of the latest event that this session has read or written. */
     public long head() {
         return head;
@@ -99,8 +124,7 @@ public final class StepContext {
     public String completed(Step step, Script script, @Nullable String downSql, String durationMs) {
         State state = step.direction() == Direction.UP ? State.APPLIED : State.REVERTED;
         int statements = script.statements();
-        return append(
-                step, state, statements, statements, script.fingerprint(), Effects.NONE, downSql, null, durationMs);
+        return append(step, script, state, statements, script.fingerprint(), Effects.NONE, downSql, null, durationMs);
     }
 
     /** A migration is applied or not because somebody says so; without a file nothing is known of its text. */
@@ -111,16 +135,16 @@ public final class StepContext {
 
     /** The statement behind the completed ones is about to be sent. */
     public String started(Step step, Script script, int completed, String fingerprint) {
-        return append(step, State.STARTED, completed, script.statements(), fingerprint, Effects.NONE, null, null, "0");
+        return append(step, script, State.STARTED, completed, fingerprint, Effects.NONE, null, null, "0");
     }
 
     /** A statement is done. */
     public String checkpoint(Step step, Script script, SqlStatement statement, long durationMs) {
         return append(
                 step,
+                script,
                 State.CHECKPOINT,
                 statement.number(),
-                script.statements(),
                 statement.fingerprint(),
                 Effects.NONE,
                 null,
@@ -144,15 +168,7 @@ public final class StepContext {
             long durationMs) {
         String text = error.length() > LONGEST_ERROR ? beginning(error) + " …" : error;
         return append(
-                step,
-                State.FAILED,
-                completed,
-                script.statements(),
-                fingerprint,
-                effects,
-                null,
-                text,
-                Long.toString(durationMs));
+                step, script, State.FAILED, completed, fingerprint, effects, null, text, Long.toString(durationMs));
     }
 
     /** Whether it is the server that says so, rather than that nothing is heard of it. */
@@ -182,6 +198,11 @@ public final class StepContext {
         return new StatementFailedException(failure, cause);
     }
 
+    /** An advice for a statement that failed, unless it was the deadline that ended it. */
+    public String advice(String mend) {
+        return deadline.hasEnded() ? deadline.advice() : mend;
+    }
+
     /** The line of a position in a statement, counted in characters from 1; without one, the statement's own. */
     static int line(SqlStatement statement, int position) {
         int line = statement.line();
@@ -202,9 +223,9 @@ public final class StepContext {
 
     private String append(
             Step step,
+            Script script,
             State state,
             int statement,
-            int statements,
             String fingerprint,
             Effects effects,
             @Nullable String downSql,
@@ -222,8 +243,9 @@ public final class StepContext {
                         step.action(),
                         state,
                         statement,
-                        statements,
+                        script.statements(),
                         fingerprint,
+                        script.fingerprint(),
                         effects,
                         downSql,
                         error),

@@ -2,6 +2,7 @@ package dev.tandem.migration.sql;
 
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A channel whose statements, schema changes included, can be taken back until they are committed. */
 public interface TransactionalChannel extends SqlChannel {
@@ -25,6 +26,10 @@ public interface TransactionalChannel extends SqlChannel {
      * @throws BatchException when one of them fails; those behind it were not executed
      */
     void send(List<String> statements) throws BatchException;
+
+    /** Who held the locks for which statements of ours waited lately, as far as that was seen. */
+    @Nullable
+    String blockers();
 
     /** Makes everything sent since the last commit permanent. */
     void commit() throws SQLException;

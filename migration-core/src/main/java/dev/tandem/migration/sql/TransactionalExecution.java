@@ -82,6 +82,19 @@ public final class TransactionalExecution implements Execution {
         }
 
         void execute() {
+            boolean done = false;
+            while (!done) {
+                done = attempt();
+            }
+            try {
+                channel.commit();
+            } catch (SQLException e) {
+                throw failedAtCommit(e);
+            }
+        }
+
+        /** Sends everything; {@code false} if it found a lock taken, was taken back, and is to be sent again. */
+        private boolean attempt() {
             try {
                 channel.prologue(context).forEach(sql -> add(sql, null));
                 try (Script.Statements statements = script.open()) {
@@ -97,18 +110,39 @@ public final class TransactionalExecution implements Execution {
                 channel.epilogue().forEach(sql -> add(sql, null));
                 add(context.completed(step, script, downSql, channel.transactionMillis()), null);
                 send();
+                return true;
             } catch (BatchException e) {
-                throw failed(
-                        e.problem(), e.index() < 0 ? null : origins.get(e.index()), "Mend the file and run again.");
+                SqlStatement statement = e.index() < 0 ? null : origins.get(e.index());
+                if (isToBeTriedAgain(e.problem(), statement)) {
+                    clear();
+                    return false;
+                }
+                throw failed(e.problem(), statement, advice(e.problem()));
             } catch (MigrationException e) {
                 rollback(e);
                 throw e;
             }
-            try {
-                channel.commit();
-            } catch (SQLException e) {
-                throw failedAtCommit(e);
+        }
+
+        /** Not while the locks that this transaction holds keep others waiting: it is taken back before the pause. */
+        private boolean isToBeTriedAgain(SQLException problem, @Nullable SqlStatement statement) {
+            if (!context.isLocked(problem)) {
+                return false;
             }
+            try {
+                channel.rollback();
+            } catch (SQLException e) {
+                throw failed(e, statement, "");
+            }
+            return context.isToBeTriedAgain(problem, since(start), channel.blockers(), listener);
+        }
+
+        private String advice(SQLException problem) {
+            String blockers = channel.blockers();
+            return context.isLocked(problem)
+                    ? "A lock was not to be had" + (blockers == null ? "" : "; " + blockers + " held it")
+                            + ". Run again when it is free, or raise lock-wait."
+                    : context.advice("Mend the file and run again.");
         }
 
         private void add(String sql, @Nullable SqlStatement origin) {
@@ -120,6 +154,10 @@ public final class TransactionalExecution implements Execution {
         private void send() throws BatchException {
             context.checkDeadline(step, script, false);
             channel.send(batch);
+            clear();
+        }
+
+        private void clear() {
             batch.clear();
             origins.clear();
             characters = 0;

@@ -166,6 +166,32 @@ class ClickHouseExecutionTest {
                 .hasMessageContaining("stopped at statement 2");
     }
 
+    @Test
+    void whatWasInFlightWhenAProcessWasKilledIsNotJudgedByAFileThatWasEditedSince() throws InterruptedException {
+        String table = TABLE.formatted("a");
+        project.migration(
+                "1_a",
+                table + "INSERT INTO a SELECT sleepEachRow(1) FROM numbers(8) SETTINGS max_block_size = 1;\n",
+                "");
+        kill();
+        project.migration("1_a", table + "CREATE TABLE IF NOT EXISTS b (i UInt8) ENGINE = Memory;\n", "");
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> running() == 0);
+
+        assertThat(project.states()).containsEntry(1L, MigrationState.DIRTY);
+    }
+
+    @Test
+    void aScriptCannotSwitchOffThatItsStatementsAreWaitedFor() {
+        project.migration(
+                "1_mutates",
+                TABLE.formatted("a") + "INSERT INTO a SELECT number FROM numbers(1000);\nSET mutations_sync = 0;\n"
+                        + "ALTER TABLE a DELETE WHERE i >= 10;\nSELECT throwIf(count() != 10) FROM a;\n",
+                "");
+
+        assertThat(project.up().outcome()).isEqualTo(Report.Outcome.DONE);
+    }
+
     /** Starts a process that migrates, and kills it when the server is at its sleeping statement. */
     private void kill() throws InterruptedException {
         Process process = MigratingProcess.start(project);

@@ -31,10 +31,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -215,6 +220,55 @@ class PostgresExecutionTest {
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
         await().until(() -> sessions() == 0);
+    }
+
+    @Test
+    void aTablesLockIsTriedForAgainAndWhoHoldsItIsNamed() throws SQLException {
+        project.migration("1_a", "CREATE TABLE a (i int);", "");
+        project.up();
+        project.migration("2_alter", "INSERT INTO a VALUES (1);\nALTER TABLE a ADD COLUMN j int;\n", "");
+        List<String> blockers = new CopyOnWriteArrayList<>();
+        project.with(builder -> builder.lockTimeout(Duration.ofMillis(300))).listener(new MigrationListener() {
+            @Override
+            public void lockAwaited(String name, String holder, Duration waited) {
+                if (holder != null) {
+                    blockers.add(holder);
+                }
+            }
+        });
+        try (Connection other = DriverManager.getConnection(database.jdbcUrl());
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT * FROM a");
+            CompletableFuture<Report> run = CompletableFuture.supplyAsync(project::up);
+            await().until(() -> !blockers.isEmpty());
+            other.rollback();
+
+            assertThat(run.join().outcome()).isEqualTo(Report.Outcome.DONE);
+        }
+        assertThat(blockers.get(0)).startsWith("server process ").contains("idle in transaction");
+        assertThat(Jdbc.number(database.jdbcUrl(), "SELECT count(*) FROM a")).isEqualTo(1);
+    }
+
+    @Test
+    void aTablesLockThatIsNeverFreeEndsTheRunAfterLockWait() throws SQLException {
+        project.migration("1_a", "CREATE TABLE a (i int);", "");
+        project.up();
+        project.migration("2_alter", "ALTER TABLE a ADD COLUMN j int;", "");
+        project.with(builder -> builder.lockTimeout(Duration.ofMillis(200))).lockWait(Duration.ofSeconds(1));
+        try (Connection other = DriverManager.getConnection(database.jdbcUrl());
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT * FROM a");
+
+            StatementFailedException failed = catchThrowableOfType(StatementFailedException.class, project::up);
+
+            assertThat(failed)
+                    .hasMessageContaining("lock timeout")
+                    .hasMessageContaining("idle in transaction")
+                    .hasMessageContaining("lock-wait");
+            other.rollback();
+        }
     }
 
     @Test

@@ -115,7 +115,7 @@ class PostgresFaultTest {
                                 "CREATE TABLE schema_migrations (seq bigint PRIMARY KEY, fence bigint, run_id text,"
                                         + " applied_by text, at timestamptz, duration_ms bigint, version bigint, name text,"
                                         + " action text, state text, statement integer, statements integer,"
-                                        + " fingerprint text, effects text, cursor text, down_sql text, error text)",
+                                        + " fingerprint text, script text, effects text, cursor text, down_sql text, error text)",
                                 "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
                     }
                 }

@@ -22,6 +22,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -317,6 +318,24 @@ class PostgresOutsideTransactionTest {
 
         assertThat(Jdbc.number(database.jdbcUrl(), "SELECT count(*) FROM pg_inherits WHERE inhparent = 'p'::regclass"))
                 .isZero();
+    }
+
+    @Test
+    void anOrdinaryStatementWaitsForATablesLockByTryingAgain() throws SQLException {
+        project.migration("1_a", "CREATE TABLE a (i int);", "");
+        project.up();
+        project.migration("2_mixed", "VACUUM a;\nALTER TABLE a ADD COLUMN j int;\n", "");
+        project.with(builder -> builder.lockTimeout(Duration.ofMillis(200)));
+        try (Connection other = DriverManager.getConnection(database.jdbcUrl());
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT * FROM a");
+            CompletableFuture<Report> run = CompletableFuture.supplyAsync(project::up);
+            await().until(() -> Jdbc.number(database.jdbcUrl(), "SELECT count(*) FROM pg_locks WHERE NOT granted") > 0);
+            other.rollback();
+
+            assertThat(run.join().outcome()).isEqualTo(Report.Outcome.DONE);
+        }
     }
 
     private long invalidIndexes() {

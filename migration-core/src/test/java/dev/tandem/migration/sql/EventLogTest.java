@@ -39,6 +39,7 @@ class EventLogTest {
                 state,
                 statement,
                 "f" + statement,
+                "script",
                 effects,
                 state == State.APPLIED,
                 error));
@@ -105,6 +106,7 @@ class EventLogTest {
                 .isEqualTo(new Entry(
                         1,
                         "x",
+                        "script",
                         new Applied("f3"),
                         1,
                         AT.plusSeconds(1),
@@ -241,6 +243,7 @@ class EventLogTest {
                 .isEqualTo(new Entry(
                         1,
                         "x",
+                        "script",
                         new Applied("f3"),
                         3,
                         AT.plusSeconds(1),
@@ -325,6 +328,7 @@ class EventLogTest {
                 .isEqualTo(new Entry(
                         1,
                         "x",
+                        "script",
                         new Applied("f5"),
                         2,
                         AT.plusSeconds(1),
@@ -350,6 +354,7 @@ class EventLogTest {
                 Action.UP,
                 State.FAILED,
                 0,
+                "",
                 "",
                 Effects.NONE,
                 false,

@@ -26,6 +26,7 @@ class HistoryTableTest {
                 2,
                 2,
                 "v1:f",
+                "v1:s",
                 Effects.NONE,
                 down,
                 error);
@@ -38,10 +39,10 @@ class HistoryTableTest {
         assertThat(sql)
                 .isEqualTo(
                         "INSERT INTO t (seq, fence, run_id, applied_by, at, duration_ms, version, name, action, state,"
-                                + " statement, statements, fingerprint, effects, down_sql, error) VALUES (8, 3, E'run',"
+                                + " statement, statements, fingerprint, script, effects, down_sql, error) VALUES (8, 3, E'run',"
                                 + " E'o''brien@host', clock_timestamp(), 12, 20251126205953,"
                                 + " E'it''s \\\\'' a\n\"b\" `c`; -- ${d} ? {e:f}',"
-                                + " E'up', E'applied', 2, 2, E'v1:f', E'none', NULL, NULL)");
+                                + " E'up', E'applied', 2, 2, E'v1:f', E'v1:s', E'none', NULL, NULL)");
     }
 
     @Test
@@ -51,7 +52,7 @@ class HistoryTableTest {
         assertThat(sql)
                 .endsWith("VALUES (8, 3, 'run', 'o\\'brien@host', now64(3), 12, 20251126205953,"
                         + " 'it\\'s \\\\\\' a\n\"b\" `c`; -- ${d} ? {e:f}',"
-                        + " 'up', 'applied', 2, 2, 'v1:f', 'none', 'DROP \\'x\\'', 'no\\\\')");
+                        + " 'up', 'applied', 2, 2, 'v1:f', 'v1:s', 'none', 'DROP \\'x\\'', 'no\\\\')");
     }
 
     @Test

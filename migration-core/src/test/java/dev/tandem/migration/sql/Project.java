@@ -27,6 +27,7 @@ public final class Project {
     private final List<MigrationListener> listeners = new ArrayList<>();
     private Consumer<SqlDatabase.Builder> settings = builder -> {};
     private Duration timeout = Duration.ofMinutes(1);
+    private Duration lockWait = Duration.ofMinutes(1);
 
     public Project(String name, TestDatabase database, Path folder) {
         this.name = name;
@@ -75,6 +76,11 @@ public final class Project {
         return this;
     }
 
+    public Project lockWait(Duration limit) {
+        lockWait = limit;
+        return this;
+    }
+
     public Project listener(MigrationListener listener) {
         listeners.add(listener);
         return this;
@@ -97,8 +103,10 @@ public final class Project {
     }
 
     public MigrationManager manager() {
-        MigrationManager.Builder builder =
-                MigrationManager.builder().database(sqlDatabase()).timeout(timeout);
+        MigrationManager.Builder builder = MigrationManager.builder()
+                .database(sqlDatabase())
+                .timeout(timeout)
+                .lockWait(lockWait);
         listeners.forEach(builder::listener);
         return builder.build();
     }

@@ -468,8 +468,8 @@ public abstract class SqlDatabaseContract {
         Jdbc.execute(
                 database.jdbcUrl(),
                 "INSERT INTO schema_migrations (seq, fence, run_id, applied_by, at, duration_ms, version, name, action,"
-                        + " state, statement, statements, fingerprint, effects) SELECT 2, fence, run_id, applied_by, at, 0, 2,"
-                        + " name, 'invented', state, 0, 0, '', effects FROM schema_migrations");
+                        + " state, statement, statements, fingerprint, script, effects) SELECT 2, fence, run_id, applied_by, at, 0, 2,"
+                        + " name, 'invented', state, 0, 0, '', '', effects FROM schema_migrations");
 
         HistoryMismatchException refused = catchThrowableOfType(HistoryMismatchException.class, project::up);
 

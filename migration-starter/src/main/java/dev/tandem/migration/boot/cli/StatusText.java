@@ -48,7 +48,7 @@ final class StatusText {
         table.lines("  ").forEach(output::text);
         for (MigrationStatus migration : database.migrations()) {
             if (migration.error() != null) {
-                output.text("  " + Texts.version(migration.version()) + " failed: " + migration.error());
+                output.text("  " + Texts.version(migration.version()) + ": " + migration.error());
             }
         }
     }
