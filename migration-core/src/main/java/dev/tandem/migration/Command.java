@@ -1,5 +1,7 @@
 package dev.tandem.migration;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a caller asks for. */
 public sealed interface Command {
 
@@ -29,6 +31,38 @@ public sealed interface Command {
             requirePositive(limit);
         }
     }
+
+    /**
+     * Goes up or down until exactly the versions up to one are applied. What is to be taken back is taken back in every
+     * database before anything goes forward in any.
+     *
+     * @param version a version of the files or the history of every database; {@code null} is before all of them, and so
+     *     is 0 where there is no migration 0
+     * @param resume what to do with a statement whose end is unknown
+     */
+    record GoTo(@Nullable Long version, Resume resume) implements Command {}
+
+    /**
+     * Records, without executing anything, that the versions up to one are applied and those above it are not. What was
+     * dirty is so no more.
+     *
+     * @param version as of {@link GoTo}
+     */
+    record Force(@Nullable Long version) implements Command {}
+
+    /**
+     * Records, without executing anything, that the versions up to one are applied: for a database that was built by other
+     * means. Refused where a migration is applied or half done.
+     *
+     * @param version a version of the files of every database
+     */
+    record Baseline(long version) implements Command {}
+
+    /**
+     * Records, without executing anything, what the files say: a changed one counts as applied as it reads now, a missing
+     * one as not applied.
+     */
+    record Repair() implements Command {}
 
     /** Empties the databases: everything in the configured schema or database goes, the history too. */
     record Drop() implements Command {}

@@ -1,6 +1,7 @@
 package dev.tandem.migration;
 
 import java.io.IOException;
+import java.util.Locale;
 
 /** Writes a plan as the SQL that a run would execute. */
 final class DryRun {
@@ -11,22 +12,27 @@ final class DryRun {
     }
 
     void write(Plan plan, Sessions sessions) throws IOException {
-        for (String database : plan.databases()) {
-            MigrationSession session = sessions.get(database);
-            if (plan.command() instanceof Command.Drop) {
+        if (plan.command() instanceof Command.Drop) {
+            for (String database : plan.databases()) {
                 line("-- " + database + ": drop");
-                for (String sql : session.dropStatements()) {
+                for (String sql : sessions.get(database).dropStatements()) {
                     statement(sql);
                 }
-                continue;
             }
-            for (Step step : plan.steps(database)) {
-                step(step, session.script(step));
-            }
+        }
+        for (Step step : plan.steps()) {
+            step(step, sessions.get(step.database()).script(step));
         }
     }
 
     private void step(Step step, Script script) throws IOException {
+        if (step.recordsOnly()) {
+            line("-- " + step.database() + ": " + step.version() + " " + step.name() + " "
+                    + step.action().name().toLowerCase(Locale.ROOT) + ", recorded as "
+                    + (step.direction() == Direction.UP ? "applied" : "not applied")
+                    + "; only the history changes");
+            return;
+        }
         String direction = step.direction() == Direction.UP ? "up" : "down";
         line("-- " + step.database() + ": " + step.version() + " " + step.name() + " " + direction
                 + (step.completed() > 0 ? ", from statement " + (step.completed() + 1) : ""));

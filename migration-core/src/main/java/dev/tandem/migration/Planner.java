@@ -2,10 +2,12 @@ package dev.tandem.migration;
 
 import dev.tandem.migration.Command.Down;
 import dev.tandem.migration.Command.Drop;
+import dev.tandem.migration.Command.GoTo;
 import dev.tandem.migration.Command.Resume;
 import dev.tandem.migration.Command.Up;
 import dev.tandem.migration.History.Stopped;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -29,20 +31,26 @@ final class Planner {
      * Plans a command.
      *
      * @param states the selected databases, in forward order
+     * @throws InvalidConfigurationException when a database does not know the version that the command names
      * @throws MigrationException of the gravest kind, naming every database that refuses
      */
     static Plan plan(Command command, List<DatabaseState> states) {
         Planner planner = new Planner();
+        List<DatabaseState> backwards = new ArrayList<>(states);
+        Collections.reverse(backwards);
         if (command instanceof Up up) {
-            states.forEach(state -> planner.add(state, planner.up(state, up)));
+            states.forEach(state ->
+                    planner.add(state, planner.up(state, state.versions().values(), up)));
+        } else if (command instanceof Down down) {
+            backwards.forEach(state ->
+                    planner.add(state, planner.down(state, state.versions().values(), down)));
+        } else if (command instanceof GoTo goTo) {
+            planner.goTo(states, backwards, goTo);
+        } else if (command instanceof Drop) {
+            backwards.forEach(state -> planner.databases.add(state.name()));
         } else {
-            List<DatabaseState> backwards = new ArrayList<>(states);
-            Collections.reverse(backwards);
-            if (command instanceof Down down) {
-                backwards.forEach(state -> planner.add(state, planner.down(state, down)));
-            } else if (command instanceof Drop) {
-                backwards.forEach(state -> planner.databases.add(state.name()));
-            }
+            RecordPlanner records = RecordPlanner.of(command, states, planner.refusals);
+            states.forEach(state -> planner.add(state, records.plan(state)));
         }
         planner.refusals.throwGravest();
         return new Plan(command, planner.databases, planner.steps);
@@ -50,15 +58,42 @@ final class Planner {
 
     private void add(DatabaseState state, List<Step> planned) {
         if (!planned.isEmpty()) {
-            databases.add(state.name());
+            if (!databases.contains(state.name())) {
+                databases.add(state.name());
+            }
             steps.addAll(planned);
         }
     }
 
-    private List<Step> up(DatabaseState state, Up command) {
-        Long current = state.history().current();
+    private void goTo(List<DatabaseState> states, List<DatabaseState> backwards, GoTo command) {
+        Target target = new Target(command.version(), refusals);
+        target.require(states);
+        for (DatabaseState state : backwards) {
+            add(state, down(state, target.above(state), new Down(Command.ALL, command.resume())));
+        }
+        List<String> takenBack = List.copyOf(databases);
+        for (DatabaseState state : states) {
+            Collection<MigrationStatus> wanted = target.upTo(state);
+            // Who only takes back is not kept from it by a file that reads differently now.
+            if (!takenBack.contains(state.name()) || wanted.stream().anyMatch(Planner::isDue)) {
+                add(state, up(state, wanted, new Up(Command.ALL, command.resume())));
+            }
+        }
+    }
+
+    /** Whether the history does not have it as applied. */
+    private static boolean isDue(MigrationStatus status) {
+        return status.appliedAt() == null;
+    }
+
+    private List<Step> up(DatabaseState state, Collection<MigrationStatus> versions, Up command) {
+        Long current = versions.stream()
+                .filter(status -> !isDue(status))
+                .map(MigrationStatus::version)
+                .reduce((lower, higher) -> higher)
+                .orElse(null);
         List<Step> due = new ArrayList<>();
-        for (MigrationStatus status : state.versions().values()) {
+        for (MigrationStatus status : versions) {
             Stopped stopped = state.stopped(status.version());
             switch (status.state()) {
                 case PENDING, RUNNING -> {
@@ -83,9 +118,9 @@ final class Planner {
         return due.subList(0, Math.min(command.limit(), due.size()));
     }
 
-    private List<Step> down(DatabaseState state, Down command) {
+    private List<Step> down(DatabaseState state, Collection<MigrationStatus> versions, Down command) {
         List<Step> due = new ArrayList<>();
-        List<MigrationStatus> latestFirst = new ArrayList<>(state.versions().values());
+        List<MigrationStatus> latestFirst = new ArrayList<>(versions);
         Collections.reverse(latestFirst);
         for (MigrationStatus status : latestFirst) {
             Stopped stopped = state.stopped(status.version());

@@ -4,6 +4,9 @@ import dev.tandem.migration.History.Stopped;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -12,15 +15,20 @@ final class Refusals {
 
     /** Kinds of refusal, the gravest first. */
     private enum Kind {
+        /** The question itself is wrong. */
+        UNKNOWN_VERSION,
         DIRTY,
         MISMATCH,
-        NO_DOWN;
+        NO_DOWN,
+        NOT_EMPTY;
 
         MigrationException exception(Failure failure) {
             return switch (this) {
+                case UNKNOWN_VERSION -> new InvalidConfigurationException(failure, null);
                 case DIRTY -> new DirtyDatabaseException(failure, null);
                 case MISMATCH -> new HistoryMismatchException(failure, null);
                 case NO_DOWN -> new MissingDownException(failure, null);
+                case NOT_EMPTY -> new RefusedException(failure, null);
             };
         }
     }
@@ -59,7 +67,8 @@ final class Refusals {
                 status,
                 "was applied, and its file has changed since.",
                 "Restore the file and put the change into a new migration; to try it again while developing, "
-                        + "run down, then up.");
+                        + "run down, then up. If the database is as the file says now: migrate repair --db "
+                        + state.name() + ".");
     }
 
     void missing(DatabaseState state, MigrationStatus status) {
@@ -68,7 +77,8 @@ final class Refusals {
                 state,
                 status,
                 "was applied, but its file is gone while newer ones are there.",
-                "Bring the file back, or check that the paths of this database are complete.");
+                "Bring the file back, or check that the paths of this database are complete. If it is gone for good, and"
+                        + " its effects, too: migrate repair --db " + state.name() + ".");
     }
 
     void dirty(DatabaseState state, MigrationStatus status, Stopped stopped) {
@@ -83,7 +93,7 @@ final class Refusals {
                         + ", and what that statement has left in the database cannot be told from here.",
                 "Look at what is there. Then either run statement " + statement + " again with: migrate " + command
                         + " --db " + state.name() + " --resume retry, or go on behind it with: migrate " + command
-                        + " --db " + state.name() + " --resume skip.");
+                        + " --db " + state.name() + " --resume skip." + byHand(state, status));
     }
 
     void otherDirection(DatabaseState state, MigrationStatus status, @Nullable Stopped stopped) {
@@ -94,7 +104,16 @@ final class Refusals {
                 status,
                 "is half way: its " + begun + " stopped behind statement " + (stopped == null ? 0 : stopped.completed())
                         + ".",
-                "Finish that first with: migrate " + begun + " --db " + state.name() + ".");
+                "Finish that first with: migrate " + begun + " --db " + state.name() + "." + byHand(state, status));
+    }
+
+    /** The way out that asks nothing of the migration's files. */
+    private static String byHand(DatabaseState state, MigrationStatus status) {
+        SortedMap<Long, MigrationStatus> before = state.versions().headMap(status.version());
+        return " If you put it in order by hand instead, say what is there: migrate force " + status.version()
+                + " --db "
+                + state.name() + " (all of it), or migrate force " + (before.isEmpty() ? "none" : before.lastKey())
+                + " --db " + state.name() + " (nothing of it).";
     }
 
     void noDown(DatabaseState state, MigrationStatus status) {
@@ -104,6 +123,38 @@ final class Refusals {
                 status,
                 "has no down: it cannot be taken back.",
                 "Write a .down.sql file beside its .up.sql file, or a new migration that undoes it.");
+    }
+
+    void unknownVersion(DatabaseState state, long version, SortedSet<Long> known) {
+        List<Long> nearest = new ArrayList<>();
+        if (!known.headSet(version).isEmpty()) {
+            nearest.add(known.headSet(version).last());
+        }
+        if (!known.tailSet(version).isEmpty()) {
+            nearest.add(known.tailSet(version).first());
+        }
+        String versions = nearest.stream().map(String::valueOf).collect(Collectors.joining(" and "));
+        refusals.add(new Refusal(
+                Kind.UNKNOWN_VERSION,
+                Failure.of(
+                        state.name(),
+                        "There is no migration " + version + ", neither in the files nor in the history. "
+                                + (nearest.isEmpty()
+                                        ? "There are no migrations at all."
+                                        : "Nearest: " + versions + "."),
+                        "Give a version that is there, and with --db the databases that have it.")));
+    }
+
+    void notEmpty(DatabaseState state, MigrationStatus status) {
+        add(
+                Kind.NOT_EMPTY,
+                state,
+                status,
+                "is in the history as "
+                        + status.state().name().toLowerCase(Locale.ROOT)
+                        + ": a baseline is for a database without a history.",
+                "Use force to correct a history that does not say what is in the database: migrate force N --db "
+                        + state.name() + ".");
     }
 
     /** Does nothing when nobody refused. */

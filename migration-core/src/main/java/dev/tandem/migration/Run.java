@@ -4,8 +4,10 @@ import dev.tandem.migration.History.Entry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,9 +72,7 @@ final class Run {
             if (plan.isEmpty()) {
                 return finish(Report.Outcome.NOTHING, null);
             }
-            for (String database : plan.databases()) {
-                work(database);
-            }
+            work();
             return finish(Report.Outcome.DONE, null);
         } catch (MigrationException e) {
             throw e.attach(finish(Report.Outcome.FAILED, e.failure()));
@@ -95,6 +95,10 @@ final class Run {
         Script script = sessions.get(state.name()).script(step);
         script.statements();
         refuseTooLong(step, script);
+        Script up = step.direction() == Direction.UP ? state.script(step.version(), Direction.UP) : null;
+        if (up != null) {
+            up.statements();
+        }
         // The down is recorded with the up.
         Script down = step.direction() == Direction.UP ? state.script(step.version(), Direction.DOWN) : null;
         if (down != null) {
@@ -183,7 +187,7 @@ final class Run {
     private void refuseFailedMeanwhile() {
         for (DatabaseState state : states) {
             List<Step> steps = plan.steps(state.name());
-            Entry entry = steps.isEmpty()
+            Entry entry = steps.isEmpty() || steps.get(0).recordsOnly()
                     ? null
                     : state.history().entries().get(steps.get(0).version());
             if (entry != null && entry.error() != null && entry.seq() > firstHeads.getOrDefault(state.name(), 0L)) {
@@ -203,14 +207,25 @@ final class Run {
         }
     }
 
-    private void work(String database) {
-        deadline.check("before " + database + " was begun");
-        MigrationSession session = sessions.get(database);
+    private void work() {
         if (command instanceof Command.Drop) {
-            session.drop();
-            listener.dropped(database);
-        } else {
-            session.run(plan.steps(database), listener);
+            for (String database : plan.databases()) {
+                deadline.check("before " + database + " was begun");
+                sessions.get(database).drop();
+                listener.dropped(database);
+            }
+            return;
+        }
+        Set<String> begun = new HashSet<>();
+        for (List<Step> steps : plan.stretches()) {
+            String database = steps.get(0).database();
+            deadline.check("before " + database + " was begun");
+            MigrationSession session = sessions.get(database);
+            if (!begun.add(database)) {
+                // It has gone on since it was read: by the takes-back of this run.
+                session.history();
+            }
+            session.run(steps, listener);
         }
     }
 

@@ -197,6 +197,14 @@ final class MemoryDatabase implements MigrationDatabase {
         }
     }
 
+    private String up(long version) {
+        return migrations.stream()
+                .filter(one -> one.version() == version)
+                .map(one -> one.up().fingerprint())
+                .findFirst()
+                .orElse("");
+    }
+
     private final class Session implements MigrationSession {
         private final String runId;
 
@@ -214,7 +222,10 @@ final class MemoryDatabase implements MigrationDatabase {
             Migration migration = migrations.stream()
                     .filter(one -> one.version() == step.version())
                     .findFirst()
-                    .orElseThrow();
+                    .orElse(null);
+            if (step.recordsOnly()) {
+                return new TextScript("nothing", List.of());
+            }
             return step.direction() == Direction.UP ? migration.up() : migration.down();
         }
 
@@ -251,7 +262,9 @@ final class MemoryDatabase implements MigrationDatabase {
                 }
                 journal.add("run " + name + " " + step.version() + " "
                         + (step.direction() == Direction.UP ? "up" : "down"));
-                if (step.direction() == Direction.UP) {
+                if (step.recordsOnly() && step.direction() == Direction.UP) {
+                    write(step.version(), new Applied(up(step.version())), true, null);
+                } else if (step.direction() == Direction.UP) {
                     write(step.version(), new Applied(script.fingerprint()), true, null);
                 } else {
                     remove(step.version());

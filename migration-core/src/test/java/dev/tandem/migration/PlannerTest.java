@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.tandem.migration.Command.Baseline;
 import dev.tandem.migration.Command.Down;
 import dev.tandem.migration.Command.Drop;
+import dev.tandem.migration.Command.Force;
+import dev.tandem.migration.Command.GoTo;
+import dev.tandem.migration.Command.Repair;
 import dev.tandem.migration.Command.Resume;
 import dev.tandem.migration.Command.Up;
 import dev.tandem.migration.History.Applied;
@@ -14,6 +18,7 @@ import dev.tandem.migration.History.Stopped;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -55,6 +60,35 @@ class PlannerTest {
             missing without a recorded down        | mismatch | mismatch | mismatch | no down  | no down    | no down
             future with a recorded down            | nothing  | nothing  | nothing  | 2 down   | 2 down     | 2 down
             future without a recorded down         | nothing  | nothing  | nothing  | no down  | no down    | no down
+            """;
+
+    /** As above, for the commands that name a version, and for repair. */
+    private static final String TABLE_OF_VERSIONS = """
+            version 2 is                           | goto 2   | goto 1   | goto none        | force 2    | force 1      | baseline 2 | repair
+            pending                                | 2 up     | nothing  | 1 down           | 2 force up | nothing      | refused    | nothing
+            pending after a failure                | 2 up     | nothing  | 1 down           | 2 force up | nothing      | refused    | nothing
+            failed, and its file is gone           | nothing  | nothing  | 1 down           | nothing    | nothing      | nothing    | nothing
+            applied                                | nothing  | 2 down   | 2 down, 1 down   | nothing    | 2 force down | nothing    | nothing
+            applied after a down that failed       | nothing  | 2 down   | 2 down, 1 down   | nothing    | 2 force down | nothing    | nothing
+            applied without a down                 | nothing  | no down  | no down          | nothing    | 2 force down | nothing    | nothing
+            running up                             | 2 up     | 2 down   | 2 down, 1 down   | 2 force up | 2 force down | refused    | nothing
+            running down                           | 2 up     | 2 down   | 2 down, 1 down   | 2 force up | 2 force down | refused    | nothing
+            resumable up                           | 2 up 1   | dirty    | dirty            | 2 force up | 2 force down | refused    | nothing
+            resumable down                         | dirty    | 2 down 1 | 2 down 1, 1 down | 2 force up | 2 force down | refused    | nothing
+            resumable down at the first statement  | dirty    | 2 down   | 2 down, 1 down   | 2 force up | 2 force down | refused    | nothing
+            dirty up                               | dirty    | dirty    | dirty            | 2 force up | 2 force down | refused    | nothing
+            dirty up at the first statement        | dirty    | dirty    | dirty            | 2 force up | 2 force down | refused    | nothing
+            dirty down                             | dirty    | dirty    | dirty            | 2 force up | 2 force down | refused    | nothing
+            half way up, and its file is gone      | dirty    | dirty    | dirty            | 2 force up | 2 force down | refused    | nothing
+            changed                                | mismatch | 2 down   | 2 down, 1 down   | nothing    | 2 force down | nothing    | 2 repair up
+            changed behind a stop up               | mismatch | dirty    | dirty            | 2 force up | 2 force down | refused    | mismatch
+            changed behind a stop down             | mismatch | mismatch | mismatch         | 2 force up | 2 force down | refused    | mismatch
+            dirty up and changed behind the stop   | dirty    | dirty    | dirty            | 2 force up | 2 force down | refused    | nothing
+            dirty down and changed behind the stop | dirty    | dirty    | dirty            | 2 force up | 2 force down | refused    | nothing
+            missing with a recorded down           | mismatch | 2 down   | 2 down, 1 down   | nothing    | 2 force down | nothing    | 2 repair down
+            missing without a recorded down        | mismatch | no down  | no down          | nothing    | 2 force down | nothing    | 2 repair down
+            future with a recorded down            | nothing  | 2 down   | 2 down, 1 down   | nothing    | 2 force down | nothing    | nothing
+            future without a recorded down         | nothing  | no down  | no down          | nothing    | 2 force down | nothing    | nothing
             """;
 
     private static final Map<String, Supplier<DatabaseState>> STATES = Map.ofEntries(
@@ -129,13 +163,24 @@ class PlannerTest {
                     "future without a recorded down",
                     () -> applied(first(), false).state()));
 
-    private static final Map<String, Command> COMMANDS = Map.of(
-            "up", Command.up(),
-            "up retry", new Up(Command.ALL, Resume.RETRY),
-            "up skip", new Up(Command.ALL, Resume.SKIP),
-            "down", Command.down(1),
-            "down retry", new Down(1, Resume.RETRY),
-            "down skip", new Down(1, Resume.SKIP));
+    private static final Map<String, Command> COMMANDS = Map.ofEntries(
+            Map.entry("up", Command.up()),
+            Map.entry("up retry", new Up(Command.ALL, Resume.RETRY)),
+            Map.entry("up skip", new Up(Command.ALL, Resume.SKIP)),
+            Map.entry("down", Command.down(1)),
+            Map.entry("down retry", new Down(1, Resume.RETRY)),
+            Map.entry("down skip", new Down(1, Resume.SKIP)),
+            Map.entry("goto 2", goTo(2L)),
+            Map.entry("goto 1", goTo(1L)),
+            Map.entry("goto none", goTo(null)),
+            Map.entry("force 2", new Force(2L)),
+            Map.entry("force 1", new Force(1L)),
+            Map.entry("baseline 2", new Baseline(2)),
+            Map.entry("repair", new Repair()));
+
+    private static GoTo goTo(Long version) {
+        return new GoTo(version, Resume.REFUSE);
+    }
 
     private static MemoryDatabase first() {
         return MemoryDatabase.relational("main").applied(1, "x", "w");
@@ -155,7 +200,11 @@ class PlannerTest {
     }
 
     static Stream<Arguments> cells() {
-        List<List<String>> rows = TABLE.lines()
+        return Stream.of(TABLE, TABLE_OF_VERSIONS).flatMap(PlannerTest::cells);
+    }
+
+    private static Stream<Arguments> cells(String table) {
+        List<List<String>> rows = table.lines()
                 .map(line ->
                         Arrays.stream(line.split("\\|", -1)).map(String::strip).toList())
                 .toList();
@@ -205,11 +254,14 @@ class PlannerTest {
             return "mismatch";
         } catch (MissingDownException e) {
             return "no down";
+        } catch (RefusedException e) {
+            return "refused";
         }
     }
 
     private static String text(Step step) {
         return step.version()
+                + (step.recordsOnly() ? " " + step.action().name().toLowerCase(Locale.ROOT) : "")
                 + (step.direction() == Direction.UP ? " up" : " down")
                 + (step.completed() == 0 ? "" : " " + step.completed());
     }
@@ -385,6 +437,131 @@ class PlannerTest {
                 relational("b").write(1, new Applied("x"), false, null).file(2, "x", null);
 
         assertThat(answer(Command.up(), fine.state(), missing.state())).isEqualTo("mismatch");
+    }
+
+    @Test
+    void takesBackEverywhereBeforeAnythingGoesForward() {
+        MemoryDatabase pg =
+                relational("pg").applied(1, "x", "w").file(2, "x", "w").applied(3, "x", "w");
+        MemoryDatabase ch = analytical("ch").file(2, "x", "w").applied(3, "x", "w");
+
+        Plan plan = Planner.plan(goTo(2L), inForwardOrder(pg, ch));
+
+        assertThat(plan.steps())
+                .extracting(step -> step.database() + " " + text(step))
+                .containsExactly("ch 3 down", "pg 3 down", "pg 2 up", "ch 2 up");
+        assertThat(plan.databases()).containsExactly("ch", "pg");
+    }
+
+    @Test
+    void goesForwardNoFurtherThanTheVersion() {
+        MemoryDatabase database = relational("a")
+                .applied(1, "x", null)
+                .file(2, "x", null)
+                .file(3, "x", null)
+                .file(4, "x", null);
+
+        assertThat(answer(goTo(3L), database.state())).isEqualTo("2 up, 3 up");
+        assertThat(answer(new Force(3L), database.state())).isEqualTo("2 force up, 3 force up");
+    }
+
+    @Test
+    void whatIsTakenBackMakesNothingOutOfOrder() {
+        MemoryDatabase late =
+                relational("a").file(1, "x", "w").file(2, "x", "w").applied(3, "x", "w");
+
+        assertThat(answer(goTo(2L), late.state())).isEqualTo("3 down, 1 up, 2 up");
+    }
+
+    @Test
+    void refusesOutOfOrderOnTheWayToAVersion() {
+        MemoryDatabase late = relational("a").file(1, "x", null).applied(2, "x", null);
+
+        assertThat(answer(goTo(2L), late.state())).isEqualTo("mismatch");
+    }
+
+    @Test
+    void goesOnWithADirtyOneOnlyOnRequest() {
+        DatabaseState dirty = STATES.get("dirty up").get();
+
+        assertThat(answer(new GoTo(2L, Resume.RETRY), dirty)).isEqualTo("2 up 1");
+        assertThat(answer(new GoTo(2L, Resume.SKIP), dirty)).isEqualTo("2 up 2");
+    }
+
+    @Test
+    void zeroIsBeforeEverythingWhereThereIsNoMigrationZero() {
+        MemoryDatabase without = relational("a").applied(1, "x", "w");
+        MemoryDatabase with = relational("b").applied(0, "x", "w").applied(1, "x", "w");
+
+        assertThat(answer(goTo(0L), without.state())).isEqualTo("1 down");
+        assertThat(answer(goTo(0L), with.state())).isEqualTo("1 down");
+        assertThat(answer(goTo(null), with.state())).isEqualTo("1 down, 0 down");
+        assertThat(answer(new Force(0L), without.state())).isEqualTo("1 force down");
+        assertThat(answer(new Force(null), with.state())).isEqualTo("1 force down, 0 force down");
+    }
+
+    static List<Command> commandsThatNameAVersion() {
+        return List.of(goTo(5L), new Force(5L), new Baseline(5));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commandsThatNameAVersion")
+    void aVersionHasToBeThereInEachDatabase(Command command) {
+        MemoryDatabase has = relational("a").file(5, "x", null);
+        MemoryDatabase hasNot =
+                relational("b").file(3, "x", null).file(4, "x", null).file(9, "x", null);
+
+        InvalidConfigurationException refused = catchThrowableOfType(
+                InvalidConfigurationException.class, () -> Planner.plan(command, inForwardOrder(has, hasNot)));
+
+        assertThat(refused.failure().database()).isEqualTo("b");
+        assertThat(refused)
+                .hasMessageContaining("no migration 5")
+                .hasMessageContaining("Nearest: 4 and 9")
+                .hasMessageContaining("--db");
+        assertThat(Planner.plan(command, inForwardOrder(has)).steps()).hasSize(1);
+    }
+
+    @Test
+    void anUnknownVersionIsAllThatIsTold() {
+        DatabaseState dirty = STATES.get("dirty up").get();
+
+        assertThatThrownBy(() -> Planner.plan(goTo(7L), List.of(dirty)))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .message()
+                .doesNotContain("is dirty");
+    }
+
+    @Test
+    void aDirtyOneMayBePutInOrderByHand() {
+        assertThatThrownBy(() -> Planner.plan(
+                        Command.up(), List.of(STATES.get("dirty up").get())))
+                .hasMessageContaining("migrate force 2 --db main (all of it)")
+                .hasMessageContaining("migrate force 1 --db main (nothing of it)");
+    }
+
+    @Test
+    void aVersionOfTheHistoryIsEnough() {
+        MemoryDatabase future = relational("a").applied(1, "x", null).write(7, new Applied("x"), true, null);
+
+        assertThat(answer(goTo(7L), future.state())).isEqualTo("nothing");
+    }
+
+    @Test
+    void aBaselineIsForADatabaseInWhichNothingIsApplied() {
+        MemoryDatabase failed = relational("a")
+                .file(1, "x", null)
+                .write(1, new Stopped(Direction.UP, List.of(), Effects.NONE), false, "exists already")
+                .file(2, "x", null)
+                .file(3, "x", null);
+        MemoryDatabase used = relational("a").applied(1, "x", null).file(2, "x", null);
+
+        assertThat(answer(new Baseline(2), failed.state())).isEqualTo("1 baseline up, 2 baseline up");
+        assertThat(answer(new Baseline(1), used.state())).isEqualTo("nothing");
+        assertThatThrownBy(() -> Planner.plan(new Baseline(2), List.of(used.state())))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("baseline is for a database without a history")
+                .hasMessageContaining("migrate force");
     }
 
     @Test

@@ -111,6 +111,54 @@ class RunTest {
     }
 
     @Test
+    void goesBackInEveryDatabaseBeforeItGoesForwardInAny() {
+        a.applied(1, "x", "w").file(2, "x", "w").applied(3, "x", "w").allowOutOfOrder();
+        b.file(2, "x", "w").applied(3, "x", "w");
+
+        Report report = manager().run(new Command.GoTo(2L, Command.Resume.REFUSE));
+
+        assertThat(journal)
+                .containsSubsequence(
+                        "lock a", "lock b", "run b 3 down", "run a 3 down", "run a 2 up", "run b 2 up", "close b");
+        assertThat(outcomes(report)).containsExactly("b3 REVERTED", "a3 REVERTED", "a2 APPLIED", "b2 APPLIED");
+    }
+
+    @Test
+    void recordsWithoutRunningAnything() {
+        a.file(1, "FAIL", null);
+
+        Report report = manager().only(List.of("a")).run(new Command.Force(1L));
+
+        assertThat(journal).contains("lock a");
+        assertThat(outcomes(report)).containsExactly("a1 APPLIED");
+        assertThat(report.databases().get(0).current()).isEqualTo(1L);
+    }
+
+    @Test
+    void recordsNothingOfAFileThatCannotBeRead() {
+        a.file(1, "x", null).file(2, "MALFORMED", null);
+
+        failed(
+                InvalidMigrationException.class,
+                () -> manager().only(List.of("a")).run(new Command.Baseline(2)));
+
+        assertThat(journal).doesNotContain("lock a");
+        assertThat(a.isApplied(1)).isFalse();
+    }
+
+    @Test
+    void forcesWhatAnotherRunFailedMeanwhile() {
+        a.file(1, "x", null)
+                .heldBy("other")
+                .beforeLock(() -> a.write(1, new Stopped(Direction.UP, List.of(), Effects.NONE), false, "it broke")
+                        .heldBy(null));
+
+        Report report = manager().only(List.of("a")).run(new Command.Force(1L));
+
+        assertThat(outcomes(report)).containsExactly("a1 APPLIED");
+    }
+
+    @Test
     void locksOnlyWhatHasSteps() {
         a.applied(1, "x", null);
         b.file(1, "x", null);

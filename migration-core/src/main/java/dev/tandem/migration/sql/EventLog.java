@@ -1,5 +1,6 @@
 package dev.tandem.migration.sql;
 
+import dev.tandem.migration.Action;
 import dev.tandem.migration.Direction;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.History;
@@ -38,7 +39,10 @@ final class EventLog {
         fence = Math.max(fence, event.fence());
         switch (event.state()) {
             case APPLIED -> {
-                Entry entry = entry(event, new Applied(event.fingerprint()), event.hasDown());
+                Entry before = applied.get(event.version());
+                Entry entry = event.action() == Action.REPAIR && before != null
+                        ? repaired(before, event)
+                        : entry(event, new Applied(event.fingerprint()), event.hasDown());
                 applied.put(event.version(), entry);
                 entries.put(event.version(), entry);
             }
@@ -50,7 +54,7 @@ final class EventLog {
             case FAILED -> {
                 Entry before = applied.get(event.version());
                 boolean nothing = event.statement() == 0 && event.effects() == Effects.NONE;
-                if (nothing && event.action() == Direction.DOWN && before != null) {
+                if (nothing && event.direction() == Direction.DOWN && before != null) {
                     entries.put(event.version(), stillApplied(before, event));
                 } else {
                     stopped(event, event.effects());
@@ -61,7 +65,7 @@ final class EventLog {
 
     private void stopped(HistoryEvent event, Effects effects) {
         Entry before = entries.get(event.version());
-        Stopped stopped = new Stopped(event.action(), completed(event, before), effects);
+        Stopped stopped = new Stopped(event.direction(), completed(event, before), effects);
         boolean hasDown = event.hasDown() || (before != null && before.hasDown());
         entries.put(event.version(), entry(event, stopped, hasDown));
     }
@@ -69,7 +73,9 @@ final class EventLog {
     /** The fingerprints of the completed statements: those known before, and this event's for the last one; several at once have one. */
     private static List<String> completed(HistoryEvent event, @Nullable Entry before) {
         List<String> fingerprints = new ArrayList<>();
-        if (before != null && before.progress() instanceof Stopped stopped && stopped.direction() == event.action()) {
+        if (before != null
+                && before.progress() instanceof Stopped stopped
+                && stopped.direction() == event.direction()) {
             int known = Math.min(stopped.completed(), event.statement());
             fingerprints.addAll(stopped.fingerprints().subList(0, known));
         }
@@ -93,6 +99,22 @@ final class EventLog {
                 event.runId(),
                 hasDown,
                 event.error());
+    }
+
+    /** It was applied when it was applied, and by whom: a repair only takes note of how its file reads. */
+    private static Entry repaired(Entry before, HistoryEvent repair) {
+        return new Entry(
+                before.version(),
+                repair.name(),
+                repair.script(),
+                new Applied(repair.fingerprint()),
+                repair.seq(),
+                before.at(),
+                before.duration(),
+                before.appliedBy(),
+                repair.runId(),
+                repair.hasDown(),
+                null);
     }
 
     private static Entry stillApplied(Entry before, HistoryEvent failure) {

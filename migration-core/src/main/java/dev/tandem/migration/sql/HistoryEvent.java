@@ -1,5 +1,6 @@
 package dev.tandem.migration.sql;
 
+import dev.tandem.migration.Action;
 import dev.tandem.migration.Direction;
 import dev.tandem.migration.Effects;
 import java.time.Duration;
@@ -22,7 +23,7 @@ record HistoryEvent(
         Duration duration,
         long version,
         String name,
-        Direction action,
+        Action action,
         State state,
         int statement,
         String fingerprint,
@@ -30,6 +31,11 @@ record HistoryEvent(
         Effects effects,
         boolean hasDown,
         @Nullable String error) {
+
+    /** Which script it tells of. */
+    Direction direction() {
+        return action == Action.DOWN ? Direction.DOWN : Direction.UP;
+    }
 
     /** What the row says of its version. */
     enum State {

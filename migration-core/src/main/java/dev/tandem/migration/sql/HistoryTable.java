@@ -1,6 +1,6 @@
 package dev.tandem.migration.sql;
 
-import dev.tandem.migration.Direction;
+import dev.tandem.migration.Action;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.HistoryMismatchException;
@@ -74,7 +74,7 @@ final class HistoryTable {
                 Duration.ofMillis(row.getLong(6)),
                 row.getLong(7),
                 row.getString(8),
-                parse(Direction.class, row.getString(9)),
+                parse(Action.class, row.getString(9)),
                 parse(State.class, row.getString(10)),
                 row.getInt(11),
                 row.getString(12),
@@ -131,7 +131,7 @@ final class HistoryTable {
             String appliedBy,
             long version,
             String name,
-            Direction action,
+            Action action,
             State state,
             int statement,
             int statements,

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One run's connection to an SQL database: history, lock, and the execution of steps. */
@@ -79,6 +80,9 @@ final class SqlSession implements MigrationSession {
 
     private Script find(Step step) {
         Migration migration = database.migration(step.version());
+        if (step.recordsOnly()) {
+            return new NoScript(migration == null ? tableName() : migration.up().location());
+        }
         if (step.direction() == Direction.UP && migration != null) {
             return migration.up();
         }
@@ -138,11 +142,15 @@ final class SqlSession implements MigrationSession {
                 deadline,
                 history.fence() + 1,
                 history.head());
+        if (steps.stream().allMatch(Step::recordsOnly)) {
+            Function<Step, String> event =
+                    step -> context.recorded(step, script(step), database.migration(step.version()), down(step));
+            new Recording(channel, context, this::script, event).run(steps, listener);
+            return;
+        }
         Execution execution = channel.execution(context);
         for (Step step : steps) {
-            Migration migration = database.migration(step.version());
-            boolean recordsDown = step.direction() == Direction.UP && migration != null && migration.down() != null;
-            String down = recordsDown && migration != null ? RecordedDown.text(dialect, migration.down()) : null;
+            String down = down(step);
             Script script = script(step);
             Duration timeout = script.timeout();
             if (timeout == null) {
@@ -175,6 +183,14 @@ final class SqlSession implements MigrationSession {
         if (!deadline.hasEnded()) {
             channel.cancel();
         }
+    }
+
+    /** What is recorded with a step so that it can be taken back without its file. */
+    private @Nullable String down(Step step) {
+        Migration migration = database.migration(step.version());
+        return step.direction() == Direction.UP && migration != null
+                ? RecordedDown.text(dialect, migration.down())
+                : null;
     }
 
     @Override

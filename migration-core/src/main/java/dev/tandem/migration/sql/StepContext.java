@@ -5,6 +5,7 @@ import dev.tandem.migration.Direction;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.LostLockException;
+import dev.tandem.migration.Migration;
 import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.Script;
@@ -135,6 +136,12 @@ public final class StepContext {
         return append(step, script, state, statements, script.fingerprint(), Effects.NONE, downSql, null, durationMs);
     }
 
+    /** A migration is applied or not because somebody says so; without a file nothing is known of its text. */
+    String recorded(Step step, Script script, @Nullable Migration migration, @Nullable String downSql) {
+        Script applied = step.direction() == Direction.UP && migration != null ? migration.up() : script;
+        return completed(step, applied, downSql, "0");
+    }
+
     /** The statement behind the completed ones is about to be sent. */
     public String started(Step step, Script script, int completed, String fingerprint) {
         return append(step, script, State.STARTED, completed, fingerprint, Effects.NONE, null, null, "0");
@@ -258,7 +265,7 @@ public final class StepContext {
                         appliedBy,
                         step.version(),
                         step.name(),
-                        step.direction(),
+                        step.action(),
                         state,
                         statement,
                         script.statements(),

@@ -20,10 +20,11 @@ class ClickHouseContractTest extends SqlDatabaseContract {
 
     @Override
     protected List<String> schema() {
+        // Without the database's random name, which may happen to contain that of a table.
         return Jdbc.strings(
                 database.jdbcUrl(),
-                "SELECT concat(name, ' ', create_table_query) FROM system.tables WHERE database = currentDatabase()"
-                        + " AND name != 'schema_migrations' ORDER BY name");
+                "SELECT concat(name, ' ', replaceAll(create_table_query, concat(currentDatabase(), '.'), ''))"
+                        + " FROM system.tables WHERE database = currentDatabase() AND name != 'schema_migrations' ORDER BY name");
     }
 
     @Override

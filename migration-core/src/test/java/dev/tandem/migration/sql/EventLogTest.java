@@ -2,6 +2,7 @@ package dev.tandem.migration.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.migration.Action;
 import dev.tandem.migration.Direction;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.History;
@@ -19,7 +20,7 @@ class EventLogTest {
     private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
 
     private final List<HistoryEvent> events = new ArrayList<>();
-    private Direction direction = Direction.UP;
+    private Action action = Action.UP;
     private long fence = 1;
 
     /** The next event of version 1. */
@@ -34,7 +35,7 @@ class EventLogTest {
                 Duration.ofMillis(seq),
                 1,
                 "x",
-                direction,
+                action,
                 state,
                 statement,
                 "f" + statement,
@@ -67,7 +68,11 @@ class EventLogTest {
 
     /** What follows belongs to another run. */
     private EventLogTest run(Direction next) {
-        direction = next;
+        return run(Action.of(next));
+    }
+
+    private EventLogTest run(Action next) {
+        action = next;
         fence++;
         return this;
     }
@@ -292,6 +297,49 @@ class EventLogTest {
     }
 
     @Test
+    void whatIsForcedIsAppliedWhateverItWas() {
+        started(0).checkpoint(1).failed(1, Effects.UNKNOWN).run(Action.FORCE).applied();
+
+        assertThat(progress()).isEqualTo(new Applied("f3"));
+        assertThat(entry().error()).isNull();
+        assertThat(entry().runId()).isEqualTo("run2");
+    }
+
+    @Test
+    void whatIsForcedAwayWasNeverThere() {
+        started(0).checkpoint(1).run(Action.FORCE).reverted();
+
+        assertThat(entry()).isNull();
+    }
+
+    @Test
+    void aBaselineCountsAsApplied() {
+        run(Action.BASELINE).applied();
+
+        assertThat(progress()).isEqualTo(new Applied("f3"));
+        assertThat(entry().hasDown()).isTrue();
+    }
+
+    @Test
+    void aRepairLeavesWhenAndByWhomItWasApplied() {
+        applied().run(Action.REPAIR).event(State.APPLIED, 5, Effects.NONE, null);
+
+        assertThat(entry())
+                .isEqualTo(new Entry(
+                        1,
+                        "x",
+                        "script",
+                        new Applied("f5"),
+                        2,
+                        AT.plusSeconds(1),
+                        Duration.ofMillis(1),
+                        "ops@host",
+                        "run2",
+                        true,
+                        null));
+    }
+
+    @Test
     void versionsAreKeptApart() {
         applied();
         events.add(new HistoryEvent(
@@ -303,7 +351,7 @@ class EventLogTest {
                 Duration.ZERO,
                 7,
                 "y",
-                Direction.UP,
+                Action.UP,
                 State.FAILED,
                 0,
                 "",

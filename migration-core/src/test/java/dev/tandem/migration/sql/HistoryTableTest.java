@@ -2,7 +2,7 @@ package dev.tandem.migration.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tandem.migration.Direction;
+import dev.tandem.migration.Action;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.clickhouse.ClickHouseDialect;
 import dev.tandem.migration.postgres.PostgresDialect;
@@ -21,7 +21,7 @@ class HistoryTableTest {
                 "o'brien@host",
                 20251126205953L,
                 name,
-                Direction.UP,
+                Action.UP,
                 State.APPLIED,
                 2,
                 2,

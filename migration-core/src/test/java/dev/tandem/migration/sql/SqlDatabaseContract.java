@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.tandem.migration.Action;
 import dev.tandem.migration.Command;
 import dev.tandem.migration.DatabaseStatus;
 import dev.tandem.migration.Direction;
 import dev.tandem.migration.HistoryMismatchException;
+import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.MigrationState;
 import dev.tandem.migration.MissingDownException;
@@ -311,6 +313,175 @@ public abstract class SqlDatabaseContract {
         assertThat(project.down(1).steps())
                 .extracting(r -> r.step().direction())
                 .containsOnly(Direction.DOWN);
+    }
+
+    private Report run(Command command) {
+        return project.manager().run(command);
+    }
+
+    private static Command goTo(Long version) {
+        return new Command.GoTo(version, Command.Resume.REFUSE);
+    }
+
+    @Test
+    void goesUpAndDownToAVersion() {
+        threeTables();
+
+        Report up = run(goTo(2L));
+        List<String> two = schema();
+        project.up();
+        Report down = run(goTo(2L));
+
+        assertThat(up.steps()).extracting(StepResult::outcome).containsOnly(StepResult.Outcome.APPLIED);
+        assertThat(down.steps()).extracting(StepResult::outcome).containsOnly(StepResult.Outcome.REVERTED);
+        assertThat(schema()).isEqualTo(two).noneMatch(line -> line.contains("t3"));
+        assertThat(run(goTo(2L)).outcome()).isEqualTo(Report.Outcome.NOTHING);
+        assertThat(run(goTo(null)).steps()).hasSize(2);
+        assertThat(schema()).isEmpty();
+        assertThat(catchThrowableOfType(InvalidConfigurationException.class, () -> run(goTo(7L))))
+                .hasMessageContaining("Nearest: 3");
+    }
+
+    @Test
+    void takesBackAndGoesForwardInOneRun() {
+        threeTables();
+        project.with(builder -> builder.outOfOrder(true));
+        project.delete("000001");
+        project.up();
+        threeTables();
+
+        run(goTo(2L));
+
+        assertThat(project.states())
+                .containsEntry(1L, MigrationState.APPLIED)
+                .containsEntry(2L, MigrationState.APPLIED)
+                .containsEntry(3L, MigrationState.PENDING);
+        assertThat(schema()).anyMatch(line -> line.contains("t1")).noneMatch(line -> line.contains("t3"));
+    }
+
+    @Test
+    void forcesAHalfDoneDatabaseToAVersionAndGoesOn() {
+        project.migration("000001_a", createTable("t1") + ";\n", "DROP TABLE t1;\n");
+        project.migration("000002_b", "CREATE NONSENSE x;\n", "");
+        project.migration("000003_c", createTable("t3") + ";\n", "");
+        assertThatThrownBy(project::up).isInstanceOf(StatementFailedException.class);
+
+        Report forced = run(new Command.Force(2L));
+
+        assertThat(forced.steps()).extracting(result -> result.step().action()).containsExactly(Action.FORCE);
+        assertThat(forced.steps()).extracting(StepResult::outcome).containsExactly(StepResult.Outcome.APPLIED);
+        assertThat(run(new Command.Force(2L)).outcome()).isEqualTo(Report.Outcome.NOTHING);
+        assertThat(project.up().steps()).extracting(r -> r.step().version()).containsExactly(3L);
+        assertThat(whoDid("force")).containsExactly(forced.runId() + " " + Identity.userAndHost() + " 2 b applied");
+    }
+
+    @Test
+    void forcesBackWithoutTouchingTheTables() {
+        threeTables();
+        project.up();
+        List<String> before = schema();
+
+        Report forced = run(new Command.Force(null));
+
+        assertThat(forced.steps()).extracting(result -> result.step().version()).containsExactly(3L, 2L, 1L);
+        assertThat(forced.steps()).extracting(StepResult::outcome).containsOnly(StepResult.Outcome.REVERTED);
+        assertThat(schema()).isEqualTo(before);
+        assertThat(project.status().current()).isNull();
+        assertThat(project.status().pending()).isEqualTo(3);
+    }
+
+    @Test
+    void takesAnExistingSchemaAsItsBaseline() {
+        threeTables();
+        Jdbc.execute(database.jdbcUrl(), createTable("t1"), createTable("t2"));
+        List<String> before = schema();
+
+        Report baseline = run(new Command.Baseline(2));
+
+        assertThat(schema()).isEqualTo(before);
+        assertThat(baseline.steps()).hasSize(2);
+        assertThat(run(new Command.Baseline(2)).outcome()).isEqualTo(Report.Outcome.NOTHING);
+        assertThat(catchThrowableOfType(RefusedException.class, () -> run(new Command.Baseline(3))))
+                .hasMessageContaining("baseline");
+        assertThat(project.up().steps()).extracting(r -> r.step().version()).containsExactly(3L);
+        assertThat(whoDid("baseline"))
+                .containsExactly(
+                        baseline.runId() + " " + Identity.userAndHost() + " 1 create_t1 applied",
+                        baseline.runId() + " " + Identity.userAndHost() + " 2 create_t2 applied");
+    }
+
+    @Test
+    void whatWasRecordedCanBeTakenBackWithoutItsFile() {
+        threeTables();
+        Jdbc.execute(database.jdbcUrl(), createTable("t1"), createTable("t2"), createTable("t3"));
+        run(new Command.Baseline(3));
+        project.delete("000003");
+
+        project.down(1);
+
+        assertThat(schema()).noneMatch(line -> line.contains("t3"));
+    }
+
+    @Test
+    void repairsChangedAndMissing() {
+        threeTables();
+        project.up();
+        project.write("000002_create_t2.up.sql", createTable("t2_renamed") + ";\n");
+        project.delete("000001");
+        List<String> before = schema();
+
+        Report repaired = run(new Command.Repair());
+
+        assertThat(repaired.steps())
+                .extracting(StepResult::outcome)
+                .containsExactly(StepResult.Outcome.REVERTED, StepResult.Outcome.APPLIED);
+        assertThat(project.states())
+                .doesNotContainKey(1L)
+                .containsEntry(2L, MigrationState.APPLIED)
+                .containsEntry(3L, MigrationState.APPLIED);
+        assertThat(schema()).isEqualTo(before);
+        assertThat(run(new Command.Repair()).outcome()).isEqualTo(Report.Outcome.NOTHING);
+        assertThat(project.up().outcome()).isEqualTo(Report.Outcome.NOTHING);
+        assertThat(whoDid("repair"))
+                .containsExactly(
+                        repaired.runId() + " " + Identity.userAndHost() + " 1 create_t1 reverted",
+                        repaired.runId() + " " + Identity.userAndHost() + " 2 create_t2 applied");
+    }
+
+    @Test
+    void dryRunOfWhatOnlyRecordsSaysSo() {
+        threeTables();
+        StringBuilder out = new StringBuilder();
+
+        Plan plan = project.manager().dryRun(new Command.Force(1L), out);
+
+        assertThat(plan.steps()).hasSize(1);
+        assertThat(out.toString())
+                .isEqualTo("-- main: 1 create_t1 force, recorded as applied; only the history changes\n");
+        assertThat(historyExists()).isFalse();
+    }
+
+    @Test
+    void anActionThatIsNotKnownIsOfANewerVersion() {
+        threeTables();
+        run(new Command.Force(1L));
+        Jdbc.execute(
+                database.jdbcUrl(),
+                "INSERT INTO schema_migrations (seq, fence, run_id, applied_by, at, duration_ms, version, name, action,"
+                        + " state, statement, statements, fingerprint, script, effects) SELECT 2, fence, run_id, applied_by, at, 0, 2,"
+                        + " name, 'invented', state, 0, 0, '', '', effects FROM schema_migrations");
+
+        HistoryMismatchException refused = catchThrowableOfType(HistoryMismatchException.class, project::up);
+
+        assertThat(refused).hasMessageContaining("'invented'").hasMessageContaining("newer version");
+    }
+
+    /** Run, user, version, name and state of the events of an action. */
+    private List<String> whoDid(String action) {
+        return Jdbc.strings(
+                database.jdbcUrl(),
+                "SELECT concat(run_id, ' ', applied_by, ' ', version, ' ', name, ' ', state) FROM schema_migrations"
+                        + " WHERE action = '" + action + "' ORDER BY fence, seq");
     }
 
     protected abstract boolean historyExists();

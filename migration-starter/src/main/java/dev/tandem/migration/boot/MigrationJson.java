@@ -5,6 +5,7 @@ import dev.tandem.migration.Failure;
 import dev.tandem.migration.LockStatus;
 import dev.tandem.migration.MigrationStatus;
 import dev.tandem.migration.Report;
+import dev.tandem.migration.Step;
 import dev.tandem.migration.StepResult;
 import dev.tandem.migration.boot.MigrationMonitor.FinishedRun;
 import dev.tandem.migration.boot.MigrationMonitor.Running;
@@ -109,7 +110,7 @@ public final class MigrationJson {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("version", running.step().version());
         json.put("name", running.step().name());
-        json.put("direction", text(running.step().direction()));
+        direction(json, running.step());
         json.put("statement", running.statement());
         json.put("since", text(running.since()));
         return json;
@@ -126,10 +127,18 @@ public final class MigrationJson {
         json.put("database", result.step().database());
         json.put("version", result.step().version());
         json.put("name", result.step().name());
-        json.put("direction", text(result.step().direction()));
+        direction(json, result.step());
         json.put("outcome", text(result.outcome()));
         json.put("durationMs", result.duration().toMillis());
         return json;
+    }
+
+    /** Where a step leads; one that only writes into the history says what it is, too. */
+    private static void direction(Map<String, @Nullable Object> json, Step step) {
+        json.put("direction", text(step.direction()));
+        if (step.recordsOnly()) {
+            json.put("action", text(step.action()));
+        }
     }
 
     private static @Nullable Map<String, @Nullable Object> error(@Nullable Failure failure) {

@@ -2,6 +2,7 @@ package dev.tandem.migration.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.migration.Action;
 import dev.tandem.migration.DatabaseStatus;
 import dev.tandem.migration.Direction;
 import dev.tandem.migration.Failure;
@@ -71,6 +72,21 @@ class MigrationJsonTest {
                         + "{\"database\":\"postgres\",\"version\":6,\"name\":\"x\",\"direction\":\"up\",\"outcome\":\"not-run\",\"durationMs\":0}],"
                         + "\"error\":{\"database\":\"postgres\",\"version\":5,\"statement\":3,\"line\":17,"
                         + "\"sql\":\"SELECT \\\"x\\\"\",\"message\":\"no such column\"}}\n");
+    }
+
+    @Test
+    void aStepThatOnlyRecordsSaysWhatItIs() throws IOException {
+        Step step = new Step("postgres", Action.FORCE, Direction.DOWN, 7, "x", 0);
+        Report report = new Report(
+                "run1",
+                Report.Outcome.DONE,
+                List.of(new StepResult(step, StepResult.Outcome.REVERTED, Duration.ZERO)),
+                List.of(),
+                List.of(),
+                null);
+        assertThat(written(MigrationJson.outcome(report)))
+                .contains("{\"database\":\"postgres\",\"version\":7,\"name\":\"x\",\"direction\":\"down\","
+                        + "\"action\":\"force\",\"outcome\":\"reverted\",\"durationMs\":0}");
     }
 
     @Test

@@ -1,8 +1,9 @@
 package dev.tandem.migration.boot.cli;
 
+import dev.tandem.migration.Action;
 import dev.tandem.migration.Command;
-import dev.tandem.migration.Command.Down;
-import dev.tandem.migration.Command.Drop;
+import dev.tandem.migration.Command.Baseline;
+import dev.tandem.migration.Command.GoTo;
 import dev.tandem.migration.Command.Resume;
 import dev.tandem.migration.Command.Up;
 import dev.tandem.migration.Failure;
@@ -33,31 +34,54 @@ final class CommandRun {
         if (options.dryRun()) {
             return dryRun(manager, command);
         }
-        if (!isDestructive(command)) {
+        if (command instanceof Up up && up.resume() != Resume.SKIP) {
             return run(() -> manager.run(command));
         }
+        if (isDestructive(command)) {
+            refuseIfProtected();
+        }
+        Plan plan = manager.plan(command);
+        if (takesBack(plan)) {
+            refuseIfProtected();
+        }
+        if (!plan.isEmpty() && (asks(command) || takesBack(plan))) {
+            Preview preview = new Preview(plan, manager.status(), Instant.now());
+            new Confirmation(context).require(plan, preview, manager.databases());
+        }
+        // Also one that only goes forward: it might have to take back by the time the locks are held.
+        return run(() -> manager.run(command, plan));
+    }
+
+    /** Whether somebody has to confirm it, whatever the plan. */
+    private static boolean asks(Command command) {
+        return isDestructive(command) || command instanceof Baseline;
+    }
+
+    /** A baseline is not: it is how a protected database begins. */
+    private static boolean isDestructive(Command command) {
+        if (command instanceof Up up) {
+            return up.resume() == Resume.SKIP;
+        }
+        if (command instanceof GoTo goTo) {
+            return goTo.resume() == Resume.SKIP;
+        }
+        return !(command instanceof Baseline);
+    }
+
+    private static boolean takesBack(Plan plan) {
+        return plan.steps().stream().anyMatch(step -> step.action() == Action.DOWN);
+    }
+
+    private void refuseIfProtected() {
         if (context.isProtected()) {
             throw new RefusedException(
                     Failure.of(
                             null,
                             "Refused: " + Protection.PROPERTY + " is true here.",
-                            "It protects against taking back, dropping and skipping, and cannot be lifted on the"
-                                    + " command line."),
+                            "It protects against taking back, dropping, skipping, forcing and repairing, and cannot be"
+                                    + " lifted on the command line."),
                     null);
         }
-        Plan plan = manager.plan(command);
-        if (!plan.isEmpty()) {
-            Preview preview = new Preview(plan, manager.status(), Instant.now());
-            new Confirmation(context).require(plan, preview, manager.databases());
-        }
-        return run(() -> manager.run(command, plan));
-    }
-
-    private static boolean isDestructive(Command command) {
-        if (command instanceof Up up) {
-            return up.resume() == Resume.SKIP;
-        }
-        return command instanceof Down || command instanceof Drop;
     }
 
     private int run(Supplier<Report> work) {

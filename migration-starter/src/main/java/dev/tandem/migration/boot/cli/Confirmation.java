@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Nothing is taken back, dropped or skipped without somebody's word: typed on a terminal, or {@code --yes}. */
+/** Nothing is taken back, dropped, skipped or written into the history by hand without somebody's word: typed on a terminal, or {@code --yes}. */
 final class Confirmation {
     private static final String YES = "yes";
 

@@ -33,12 +33,16 @@ final class Preview {
             lines.add("This empties, with everything in them and their histories:");
             plan.databases().forEach(database -> table.add(database, contents(database)));
         } else {
-            lines.add("This is going to happen, in this order:");
+            boolean recordsOnly = plan.steps().stream().allMatch(Step::recordsOnly);
+            lines.add(
+                    recordsOnly
+                            ? "This is going to be written into the history; no migration runs:"
+                            : "This is going to happen, in this order:");
             plan.steps()
                     .forEach(step -> table.add(
                             step.database(),
                             Texts.version(step.version()) + " " + step.name(),
-                            Texts.direction(step.direction()),
+                            Texts.deed(step),
                             detail(step)));
         }
         lines.addAll(table.lines("  "));

@@ -75,7 +75,7 @@ final class ProgressLines implements MigrationListener {
     private String line(Step step) {
         return padded(step.database(), databaseWidth)
                 + padded(Texts.version(step.version()) + " " + step.name(), nameWidth + 7)
-                + padded(Texts.direction(step.direction()), 2);
+                + padded(Texts.deed(step), 2);
     }
 
     private static String padded(String text, int width) {

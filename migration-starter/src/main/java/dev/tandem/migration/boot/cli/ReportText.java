@@ -5,9 +5,8 @@ import dev.tandem.migration.Report;
 import dev.tandem.migration.StepResult;
 import dev.tandem.migration.StepResult.Outcome;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What a run did, for people. */
@@ -18,10 +17,14 @@ final class ReportText {
     static String failure(Failure failure, Report report) {
         List<String> lines = new ArrayList<>();
         lines.add(failure.describe());
-        add(lines, "applied before", names(report, EnumSet.of(Outcome.APPLIED)));
-        add(lines, "taken back before", names(report, EnumSet.of(Outcome.REVERTED)));
+        add(lines, "applied before", names(report, result -> ran(result, Outcome.APPLIED)));
+        add(lines, "taken back before", names(report, result -> ran(result, Outcome.REVERTED)));
+        add(
+                lines,
+                "recorded before",
+                names(report, result -> recorded(result, Outcome.APPLIED) || recorded(result, Outcome.REVERTED)));
         add(lines, "emptied before", report.dropped());
-        add(lines, "not run", names(report, EnumSet.of(Outcome.NOT_RUN)));
+        add(lines, "not run", names(report, result -> result.outcome() == Outcome.NOT_RUN));
         return String.join(System.lineSeparator(), lines);
     }
 
@@ -35,14 +38,10 @@ final class ReportText {
                     + ".";
         }
         List<String> parts = new ArrayList<>();
-        long applied = count(report, Outcome.APPLIED);
-        if (applied > 0) {
-            parts.add(Texts.count(applied, "migration") + " applied");
-        }
-        long reverted = count(report, Outcome.REVERTED);
-        if (reverted > 0) {
-            parts.add(Texts.count(reverted, "migration") + " taken back");
-        }
+        count(parts, report, result -> ran(result, Outcome.APPLIED), "applied");
+        count(parts, report, result -> ran(result, Outcome.REVERTED), "taken back");
+        count(parts, report, result -> recorded(result, Outcome.APPLIED), "recorded as applied");
+        count(parts, report, result -> recorded(result, Outcome.REVERTED), "recorded as not applied");
         if (!report.dropped().isEmpty()) {
             parts.add("emptied " + String.join(", ", report.dropped()));
         }
@@ -55,17 +54,26 @@ final class ReportText {
         }
     }
 
-    private static List<String> names(Report report, Set<Outcome> outcomes) {
+    private static boolean ran(StepResult result, Outcome outcome) {
+        return result.outcome() == outcome && !result.step().recordsOnly();
+    }
+
+    private static boolean recorded(StepResult result, Outcome outcome) {
+        return result.outcome() == outcome && result.step().recordsOnly();
+    }
+
+    private static List<String> names(Report report, Predicate<StepResult> which) {
         return report.steps().stream()
-                .filter(result -> outcomes.contains(result.outcome()))
+                .filter(which)
                 .map(StepResult::step)
                 .map(step -> step.database() + " " + Texts.version(step.version()) + " " + step.name())
                 .toList();
     }
 
-    private static long count(Report report, Outcome outcome) {
-        return report.steps().stream()
-                .filter(result -> result.outcome() == outcome)
-                .count();
+    private static void count(List<String> parts, Report report, Predicate<StepResult> which, String what) {
+        long number = report.steps().stream().filter(which).count();
+        if (number > 0) {
+            parts.add(Texts.count(number, "migration") + " " + what);
+        }
     }
 }

@@ -8,7 +8,17 @@ import picocli.CommandLine.Option;
         name = "migrate",
         synopsisSubcommandLabel = "COMMAND",
         description = "Brings all databases of this application to the right schema version, together.",
-        subcommands = {UpCommand.class, DownCommand.class, StepsCommand.class, StatusCommand.class, DropCommand.class},
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StepsCommand.class,
+            GoToCommand.class,
+            StatusCommand.class,
+            ForceCommand.class,
+            BaselineCommand.class,
+            RepairCommand.class,
+            DropCommand.class
+        },
         footer = {
             "",
             "Options may stand before or after the command, with one dash or two.",
@@ -19,6 +29,7 @@ import picocli.CommandLine.Option;
             "  migrate up --dry-run",
             "  migrate up --db postgres --timeout 5m",
             "  migrate down --steps 2",
+            "  migrate goto 5 --db postgres",
             "",
             "Exit codes:",
             "  0 done, or nothing to do       5 no lock in time, or the deadline passed",

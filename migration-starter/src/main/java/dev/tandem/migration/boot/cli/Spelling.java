@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -17,11 +18,16 @@ final class Spelling {
     private static final Pattern NEGATIVE = Pattern.compile("-\\d+");
     private static final String HELP = "--help";
     private static final String STEPS = "--steps";
+    /** By itself the tool's; of the commands that go to a version, that. */
+    private static final String VERSION = "--version";
 
     /** Every option of every command, and whether it takes a value. */
     private final Map<String, Boolean> takesValue = new HashMap<>();
 
+    private final Set<String> commands;
+
     Spelling(CommandSpec root) {
+        commands = root.subcommands().keySet();
         add(root);
     }
 
@@ -32,7 +38,7 @@ final class Spelling {
             String option = withTwoDashes(arguments.get(i));
             if (!isKnown(option)) {
                 (arguments.get(i).startsWith("-") ? options : words).add(arguments.get(i));
-            } else if (wantsNext(option) && i + 1 < arguments.size() && !isKnown(withTwoDashes(arguments.get(i + 1)))) {
+            } else if (wantsNext(option) && i + 1 < arguments.size() && isValue(option, arguments.get(i + 1))) {
                 options.add(option + "=" + arguments.get(++i));
             } else {
                 options.add(option);
@@ -70,6 +76,10 @@ final class Spelling {
 
     private boolean wantsNext(String option) {
         return !option.contains("=") && Boolean.TRUE.equals(takesValue.get(option));
+    }
+
+    private boolean isValue(String option, String next) {
+        return !isKnown(withTwoDashes(next)) && !(option.equals(VERSION) && commands.contains(next));
     }
 
     private static String name(String argument) {

@@ -1,6 +1,7 @@
 package dev.tandem.migration.boot.cli;
 
 import dev.tandem.migration.Direction;
+import dev.tandem.migration.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -18,8 +19,13 @@ final class Texts {
         return String.format(Locale.ROOT, "%06d", version);
     }
 
-    static String direction(Direction direction) {
-        return direction == Direction.UP ? "up" : "down";
+    /** What a step does. */
+    static String deed(Step step) {
+        String action = step.action().name().toLowerCase(Locale.ROOT);
+        if (!step.recordsOnly()) {
+            return action;
+        }
+        return action + ", recorded as " + (step.direction() == Direction.UP ? "applied" : "not applied");
     }
 
     static String time(Instant instant, ZoneId zone) {

@@ -269,6 +269,11 @@ class CommandLineTest {
                 "migrate down --yes --db all",
                 "migrate drop --yes --db all",
                 "migrate steps -1 --yes --db all",
+                "migrate goto none --yes --db all",
+                "migrate goto 1 --yes --db postgres",
+                "migrate goto 2 --resume skip --yes --db postgres",
+                "migrate force none --yes --db all",
+                "migrate repair --yes --db all",
                 "migrate up --resume skip --yes --db all",
                 "--tandem.protected=false migrate drop --yes --db all",
                 "--tandem.Protected=false --app.really=false migrate drop --yes --db all",
@@ -327,6 +332,95 @@ class CommandLineTest {
         Result result = tool.run("migrate", "down", "--db", "postgres", "--yes");
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.err()).contains("has no down");
+    }
+
+    @Test
+    void goesForwardToAVersionUnaskedAndBackOnlyWhenConfirmed() {
+        Result forward = tool.run("migrate", "goto", "1");
+        assertThat(forward.code()).isZero();
+        assertThat(forward.out()).contains("Done: 2 migrations applied.");
+        assertThat(applied()).isEqualTo("postgres 1 pending 1, clickhouse 1 pending 0");
+        assertThat(tool.run("migrate", "-db", "postgres", "-version", "000002", "goto")
+                        .code())
+                .isZero();
+
+        Result nobody = tool.run("migrate", "to", "1", "--db", "postgres");
+        assertThat(nobody.code()).isEqualTo(7);
+        assertThat(nobody.out()).contains("postgres  000002 add_plan  down  applied");
+        assertThat(tool.answering(List.of("yes"), "migrate", "goto", "none").code())
+                .isZero();
+        assertThat(applied()).isEqualTo("postgres null pending 2, clickhouse null pending 1");
+        assertThat(tool.run("migrate", "goto", "none").out()).contains("Nothing to do");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"goto 2", "force 2", "baseline 2", "goto 2 --dry-run", "goto 2 --db all"})
+    void aVersionHasToBeInEverySelectedDatabase(String line) {
+        Result result = tool.run(("migrate " + line).split(" "));
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err())
+                .contains("clickhouse: There is no migration 2", "Nearest: 1.", "with --db the databases");
+        assertThat(applied()).isEqualTo("postgres null pending 2, clickhouse null pending 1");
+    }
+
+    @Test
+    void zeroIsBeforeEverything() {
+        tool.run("migrate", "up");
+        assertThat(tool.run("migrate", "goto", "0", "--yes", "--db", "all").code())
+                .isZero();
+        assertThat(applied()).isEqualTo("postgres null pending 2, clickhouse null pending 1");
+    }
+
+    @Test
+    void forceWritesWhatIsSaidAndRunsNothing() {
+        Result preview = tool.run("migrate", "force", "1", "--db", "postgres");
+        assertThat(preview.code()).isEqualTo(7);
+        assertThat(preview.out())
+                .contains("no migration runs:", "postgres  000001 create_users  force, recorded as applied");
+        assertThat(tool.run("migrate", "force", "1", "--db", "postgres", "--dry-run")
+                        .out())
+                .isEqualTo("-- postgres: 1 create_users force, recorded as applied; only the history changes\n");
+        assertThat(tool.run("migrate", "force", "1", "--yes").err()).contains("Add --db to say which");
+
+        Result forced = tool.run("migrate", "-version", "1", "force", "-db", "postgres", "-yes");
+        assertThat(forced.code()).isZero();
+        assertThat(forced.out()).contains("Done: 1 migration recorded as applied.");
+        assertThat(applied()).isEqualTo("postgres 1 pending 1, clickhouse null pending 1");
+        assertThat(query(postgres, "SELECT count(*) FROM pg_class WHERE relname = 'users'"))
+                .isEqualTo("0");
+        Result back = tool.run("migrate", "force", "none", "--db", "postgres", "--yes", "--output", "json");
+        json(back).extractingPath("$.steps[0].action").isEqualTo("force");
+        json(back).extractingPath("$.steps[0].outcome").isEqualTo("reverted");
+        assertThat(back.err()).contains("Done: 1 migration recorded as not applied.");
+    }
+
+    @Test
+    void baselineIsAskedForButNotProtectedAgainst() {
+        tool.with("tandem.protected", true);
+        assertThat(tool.run("migrate", "baseline", "1", "--db", "postgres").code())
+                .isEqualTo(7);
+        assertThat(tool.run("migrate", "baseline", "1", "--db", "postgres", "--yes")
+                        .code())
+                .isZero();
+        assertThat(applied()).isEqualTo("postgres 1 pending 1, clickhouse null pending 1");
+        assertThat(tool.run("migrate", "baseline", "1", "--db", "postgres").out())
+                .contains("Nothing to do");
+        Result again = tool.run("migrate", "baseline", "2", "--db", "postgres", "--yes");
+        assertThat(again.code()).isEqualTo(7);
+        assertThat(again.err()).contains("a baseline is for a database without a history");
+    }
+
+    @Test
+    void repairTakesTheFilesAsTheyAre() {
+        tool.run("migrate", "up");
+        write("postgres/000001_create_users.up.sql", "CREATE TABLE users (id int);");
+        assertThat(tool.run("migrate", "up").err()).contains("migrate repair --db postgres");
+        assertThat(tool.run("migrate", "repair").code()).isEqualTo(7);
+        Result repaired = tool.answering(List.of("yes"), "migrate", "repair");
+        assertThat(repaired.code()).isZero();
+        assertThat(repaired.out()).contains("postgres  000001 create_users  repair, recorded as applied");
+        assertThat(tool.run("migrate", "status").code()).isZero();
+        assertThat(tool.run("migrate", "repair").out()).contains("Nothing to do");
     }
 
     @Test

@@ -3,7 +3,11 @@ package dev.tandem.migration.boot.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.migration.Command;
+import dev.tandem.migration.Command.Baseline;
 import dev.tandem.migration.Command.Down;
+import dev.tandem.migration.Command.Force;
+import dev.tandem.migration.Command.GoTo;
+import dev.tandem.migration.Command.Repair;
 import dev.tandem.migration.Command.Resume;
 import dev.tandem.migration.Command.Up;
 import dev.tandem.migration.boot.cli.Parsed.Answer;
@@ -52,7 +56,25 @@ class ParserTest {
                 Arguments.of("-db postgres steps -steps 3", up(3)),
                 Arguments.of("steps -db postgres -3", Command.down(3)),
                 Arguments.of("--steps -2", Command.down(2)),
-                Arguments.of("-steps 2 -db all", up(2)));
+                Arguments.of("-steps 2 -db all", up(2)),
+                Arguments.of("goto 5", goTo(5L)),
+                Arguments.of("to 5", goTo(5L)),
+                Arguments.of("goto 000005", goTo(5L)),
+                Arguments.of("goto 20251126205953 --db postgres", goTo(20251126205953L)),
+                Arguments.of("-db postgres goto 5", goTo(5L)),
+                Arguments.of("goto -version 5", goTo(5L)),
+                Arguments.of("-version 5 goto", goTo(5L)),
+                Arguments.of("--version=5 goto", goTo(5L)),
+                Arguments.of("goto none", goTo(null)),
+                Arguments.of("goto -version none", goTo(null)),
+                Arguments.of("goto 0", goTo(0L)),
+                Arguments.of("goto 5 --resume skip", new GoTo(5L, Resume.SKIP)),
+                Arguments.of("force 5", new Force(5L)),
+                Arguments.of("force NONE", new Force(null)),
+                Arguments.of("-version 0 force -db postgres", new Force(0L)),
+                Arguments.of("baseline 12", new Baseline(12)),
+                Arguments.of("baseline --version 0", new Baseline(0)),
+                Arguments.of("-dry-run repair", new Repair()));
     }
 
     @ParameterizedTest
@@ -137,6 +159,19 @@ class ParserTest {
             up --output xml          | expected text or json, not 'xml'
             up --resume refuse       | expected retry or skip, not 'refuse'
             --db postgres            | Which command?
+            goto                     | Which version? For example: migrate goto 5
+            force --db postgres      | Which version? For example: migrate force 5 --db postgres
+            force 5 --version 6      | Give the version once.
+            baseline                 | Which version? For example: migrate baseline 12
+            baseline none            | A baseline of nothing is no baseline: give a version.
+            goto latest              | 'latest' is not a version; 5, 000005 or none would be
+            goto 99999999999999999999 | '99999999999999999999' is not a version
+            goto --version           | Missing required parameter for option '--version'
+            goto -1                  | '-1' is not a version; 5, 000005 or none would be
+            force 5 --resume skip    | force does not take --resume.
+            repair 5                 | repair does not know what to do with '5'.
+            up --version 5           | up does not take --version.
+            got 5                    | There is no command 'got'. Did you mean goto?
             """)
     void aWrongWordIsRefusedWithTheRightOne(String line, String complaint) {
         Answer answer = answer(line);
@@ -164,7 +199,9 @@ class ParserTest {
     void theHelpShowsEveryCommand(String line) {
         Answer answer = answer(line);
         assertThat(answer.exitCode()).isZero();
-        assertThat(answer.text()).contains("up", "down, rollback", "steps", "status", "drop", "migrate up --dry-run");
+        assertThat(answer.text())
+                .contains(
+                        "up", "down, rollback", "steps", "goto, to", "status", "force", "drop", "migrate up --dry-run");
     }
 
     @ParameterizedTest
@@ -184,6 +221,10 @@ class ParserTest {
         assertThat(answer(line).exitCode()).isZero();
     }
 
+    private static GoTo goTo(Long version) {
+        return new GoTo(version, Resume.REFUSE);
+    }
+
     private static Up up(int limit) {
         return new Up(limit, Resume.REFUSE);
     }
@@ -192,6 +233,18 @@ class ParserTest {
         Subcommand command = work(line);
         if (command instanceof UpCommand up) {
             return up.command();
+        }
+        if (command instanceof GoToCommand goTo) {
+            return goTo.command();
+        }
+        if (command instanceof ForceCommand force) {
+            return force.command();
+        }
+        if (command instanceof BaselineCommand baseline) {
+            return baseline.command();
+        }
+        if (command instanceof RepairCommand repair) {
+            return repair.command();
         }
         return command instanceof DownCommand down ? down.command() : ((StepsCommand) command).command();
     }
