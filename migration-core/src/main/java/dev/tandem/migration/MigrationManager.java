@@ -153,7 +153,14 @@ public final class MigrationManager {
         try {
             return Sessions.connect(databases, id, deadline);
         } catch (MigrationException e) {
-            Report report = Report.failed(id, e.failure());
+            List<DatabaseStatus> unread = databases.stream()
+                    .map(database -> unreadable(
+                            database,
+                            database.name().equals(e.failure().database())
+                                    ? e.failure().message()
+                                    : "It was not read: " + e.failure().database() + " came first."))
+                    .toList();
+            Report report = new Report(id, Report.Outcome.FAILED, List.of(), List.of(), unread, e.failure());
             listener.runFinished(report);
             throw e.attach(report);
         } catch (RuntimeException e) {

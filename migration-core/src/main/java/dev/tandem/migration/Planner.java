@@ -152,7 +152,12 @@ final class Planner {
             refusals.otherDirection(state, status, stopped);
             return null;
         }
+        boolean gone = direction == Direction.UP && state.files().get(status.version()) == null;
         boolean dirty = status.state() == MigrationState.DIRTY;
+        if (gone) {
+            refusals.dirty(state, status, stopped);
+            return null;
+        }
         if (dirty && resume == Resume.REFUSE) {
             refusals.dirty(state, status, stopped);
             return null;

@@ -43,7 +43,8 @@ final class Refusals {
                 state,
                 status,
                 "is pending, but version " + current + " is applied already: it would run out of order.",
-                "Give the file a version above " + current + ", or allow it with out-of-order=allow.");
+                "Give the file a version above " + current + ", or allow it with tandem.databases." + state.name()
+                        + ".out-of-order=allow.");
     }
 
     void changed(DatabaseState state, MigrationStatus status, @Nullable Stopped stopped) {
@@ -82,21 +83,71 @@ final class Refusals {
     }
 
     void dirty(DatabaseState state, MigrationStatus status, Stopped stopped) {
-        int statement = stopped.completed() + 1;
+        int number = stopped.completed() + 1;
         String command = stopped.direction() == Direction.UP ? "up" : "down";
-        String after = status.error() == null ? "" : " (" + status.error() + ")";
+        Script script = state.script(status.version(), stopped.direction());
+        if (script == null) {
+            fileGone(state, status, stopped, command);
+            return;
+        }
+        String after = status.error() == null ? "" : " It ended with: " + status.error();
+        refusals.add(new Refusal(
+                Kind.DIRTY,
+                at(
+                        statement(script, number),
+                        state,
+                        status,
+                        script,
+                        "is dirty: its " + command + " stopped at statement " + number
+                                + ", and what that has left in the database cannot be told from here." + after,
+                        "Look at what is there. Then either run statement " + number + " again with: migrate " + command
+                                + " --db " + state.name() + " --resume retry, or go on behind it with: migrate "
+                                + command + " --db " + state.name() + " --resume skip." + byHand(state, status))));
+    }
+
+    private void fileGone(DatabaseState state, MigrationStatus status, Stopped stopped, String command) {
         add(
                 Kind.DIRTY,
                 state,
                 status,
-                "is dirty: its " + command + " stopped at statement " + statement + after
-                        + ", and what that statement has left in the database cannot be told from here.",
-                "Look at what is there. Then either run statement " + statement + " again with: migrate " + command
-                        + " --db " + state.name() + " --resume retry, or go on behind it with: migrate " + command
-                        + " --db " + state.name() + " --resume skip." + byHand(state, status));
+                "is half way: its " + command + " stopped behind statement " + stopped.completed()
+                        + ", and its file is gone.",
+                "Bring its file back, then run " + command + " again." + byHand(state, status));
+    }
+
+    private static @Nullable SqlStatement statement(Script script, int number) {
+        try (Script.Statements statements = script.open()) {
+            SqlStatement found = null;
+            for (int i = 0; i < number; i++) {
+                found = statements.hasNext() ? statements.next() : null;
+            }
+            return found;
+        }
+    }
+
+    private static Failure at(
+            @Nullable SqlStatement statement,
+            DatabaseState state,
+            MigrationStatus status,
+            Script script,
+            String message,
+            String action) {
+        return new Failure(
+                state.name(),
+                status.version(),
+                script.location(),
+                statement == null ? null : statement.number(),
+                statement == null ? null : statement.line(),
+                statement == null ? null : statement.sql(),
+                status.name() + " " + message,
+                action);
     }
 
     void otherDirection(DatabaseState state, MigrationStatus status, @Nullable Stopped stopped) {
+        if (stopped != null && stopped.effects() != Effects.NONE) {
+            dirty(state, status, stopped);
+            return;
+        }
         String begun = stopped == null || stopped.direction() == Direction.UP ? "up" : "down";
         add(
                 Kind.DIRTY,
@@ -174,11 +225,11 @@ final class Refusals {
                         failure.database(),
                         failure.version(),
                         failure.location(),
-                        null,
-                        null,
-                        null,
-                        failure.message() + others,
-                        failure.action()));
+                        failure.statement(),
+                        failure.line(),
+                        failure.sql(),
+                        failure.message(),
+                        failure.action() + others));
     }
 
     private void add(Kind kind, DatabaseState state, MigrationStatus status, String message, String action) {

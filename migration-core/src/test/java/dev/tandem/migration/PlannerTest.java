@@ -50,7 +50,7 @@ class PlannerTest {
             dirty up                               | dirty    | 2 up 1   | 2 up 2   | dirty    | dirty      | dirty
             dirty up at the first statement        | dirty    | 2 up     | 2 up 1   | dirty    | dirty      | dirty
             dirty down                             | dirty    | dirty    | dirty    | dirty    | 2 down 1   | 2 down 2
-            half way up, and its file is gone      | dirty    | 2 up 1   | 2 up 2   | dirty    | dirty      | dirty
+            half way up, and its file is gone      | dirty    | dirty    | dirty    | dirty    | dirty      | dirty
             changed                                | mismatch | mismatch | mismatch | 2 down   | 2 down     | 2 down
             changed behind a stop up               | mismatch | mismatch | mismatch | dirty    | dirty      | dirty
             changed behind a stop down             | mismatch | mismatch | mismatch | mismatch | mismatch   | mismatch
@@ -410,7 +410,8 @@ class PlannerTest {
         assertThat(refused.failure().database()).isEqualTo("b");
         assertThat(refused.failure().version()).isEqualTo(1);
         assertThat(refused)
-                .hasMessageContaining("stopped at statement 2 (it broke)")
+                .hasMessageContaining("stopped at statement 2")
+                .hasMessageContaining("It ended with: it broke")
                 .hasMessageContaining("--resume retry")
                 .hasMessageContaining("--resume skip")
                 .hasMessageContaining("/a/1.up.sql")

@@ -11,9 +11,10 @@ import java.util.regex.Pattern;
 /** Reads what the driver throws. */
 final class ClickHouseErrors {
     static final int UNKNOWN_TABLE = 60;
+    private static final int UNKNOWN_DATABASE = 81;
     private static final Set<Integer> UNKNOWN_COLUMN = Set.of(16, 47);
-    /** Access denied, unknown user, wrong password, required password, authentication failed, unknown database. */
-    private static final Set<Integer> DENIED = Set.of(497, 192, 193, 194, 516, 81);
+    /** Access denied, unknown user, wrong password, required password, authentication failed. */
+    private static final Set<Integer> DENIED = Set.of(497, 192, 193, 194, 516);
 
     private static final Pattern POSITION = Pattern.compile("failed at position (\\d+)");
     private static final Pattern NOISE =
@@ -23,9 +24,11 @@ final class ClickHouseErrors {
 
     static Answer answer(SQLException e) {
         String message = String.valueOf(e.getMessage());
-        Throwable cause = e.getCause();
-        if (code(e) == 0 && cause != null && cause.getMessage() != null) {
-            message = cause.getMessage();
+        if (code(e) == 0) {
+            // The driver's own words say how often it tried; what kept it from the server is at the bottom.
+            for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+                message = cause.getMessage() == null ? message : cause.getMessage();
+            }
         }
         Matcher position = POSITION.matcher(message);
         int at = position.find() ? Integer.parseInt(position.group(1)) : 0;
@@ -40,6 +43,9 @@ final class ClickHouseErrors {
         }
         if (UNKNOWN_COLUMN.contains(code)) {
             return Problem.NO_COLUMN;
+        }
+        if (code == UNKNOWN_DATABASE) {
+            return Problem.NO_DATABASE;
         }
         if (DENIED.contains(code)) {
             return Problem.DENIED;

@@ -46,7 +46,10 @@ final class PostgresErrors {
         if (state.equals(LOST_LOCK)) {
             return Problem.LOST_LOCK;
         }
-        if (state.startsWith("28") || state.equals("3D000") || state.equals("42501")) {
+        if (state.equals("3D000")) {
+            return Problem.NO_DATABASE;
+        }
+        if (state.startsWith("28") || state.equals("42501")) {
             return Problem.DENIED;
         }
         return state.startsWith("08") || state.startsWith("57P") ? Problem.UNREACHABLE : Problem.STATEMENT;

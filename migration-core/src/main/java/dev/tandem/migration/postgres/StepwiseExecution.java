@@ -219,11 +219,13 @@ final class StepwiseExecution implements Execution {
         }
 
         private String advice(SqlStatement statement, boolean again) {
-            String before = "The " + completed + " before it " + (completed == 1 ? "is" : "are") + " done and stay. ";
+            String before = StepContext.before(completed);
             String command =
                     "migrate " + (step.direction() == Direction.UP ? "up" : "down") + " --db " + step.database();
             return again
-                    ? before + "Run again: the run goes on at statement " + statement.number()
+                    ? before
+                            + "It may have left an invalid index or the like. Remove the cause, in the data or in the file, then"
+                            + " run again: the run goes on at statement " + statement.number()
                             + ", and removes first what this attempt has left."
                     : before + "It may have committed some of its work. Look at it, then either run it again with: "
                             + command + " --resume retry, or go on behind it with: " + command + " --resume skip.";
@@ -273,9 +275,10 @@ final class StepwiseExecution implements Execution {
                     script,
                     statement,
                     problem,
-                    "The " + completed
-                            + " statements before it are done and stay; of this one nothing is left. Mend it in"
-                            + " the file and run again: the run goes on there.");
+                    StepContext.before(completed)
+                            + context.advice(
+                                    "Of this one nothing is left: mend it in the file and run again; the run goes on"
+                                            + " there."));
             try {
                 channel.rollback();
             } catch (SQLException e) {

@@ -145,10 +145,7 @@ public final class CheckpointedExecution implements Execution {
         }
 
         private String action(SqlStatement statement, Effects effects) {
-            String before = completed == 0
-                    ? "No statement before it was executed. "
-                    : "The " + completed + " statement" + (completed == 1 ? "" : "s") + " before it "
-                            + (completed == 1 ? "is" : "are") + " done and stay" + (completed == 1 ? "s" : "") + ". ";
+            String before = StepContext.before(completed);
             String command =
                     "migrate " + (step.direction() == Direction.UP ? "up" : "down") + " --db " + step.database();
             return switch (effects) {

@@ -75,6 +75,8 @@ public interface Dialect {
         UNREACHABLE,
         /** It answers but does not let us in. */
         DENIED,
+        /** It answers but has no database of that name. */
+        NO_DATABASE,
         /** A lock of the server's was not to be had in time; what was to run was not executed. */
         LOCKED,
         /** The lock or the history is not as we left it; what was to run did not. */

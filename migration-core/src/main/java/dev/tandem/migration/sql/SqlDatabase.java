@@ -123,15 +123,28 @@ public final class SqlDatabase implements MigrationDatabase {
 
     Failure unreachable(SQLException e) {
         String message = dialect.answer(e).message();
-        return dialect.problem(e) == Dialect.Problem.DENIED
-                ? Failure.of(
+        return switch (dialect.problem(e)) {
+            case DENIED ->
+                Failure.of(
                         name(),
                         "The server does not let us in: " + message,
-                        "Check user, password and rights for " + settings + ".")
-                : Failure.of(
+                        "Check user, password and rights for " + settings + ".");
+            case NO_DATABASE ->
+                Failure.of(
+                        name(),
+                        "The server has no such database: " + message,
+                        "Create it, or correct the address: " + settings + ".");
+            case UNREACHABLE ->
+                Failure.of(
                         name(),
                         "The server cannot be reached: " + message,
                         "Check that it runs and that the address is right: " + settings + ".");
+            default ->
+                Failure.of(
+                        name(),
+                        "The server refused to be asked: " + message,
+                        "Check the address and its parameters: " + settings + ".");
+        };
     }
 
     /** Builds a {@link SqlDatabase}. What is not set, or set to {@code null}, has its default. */

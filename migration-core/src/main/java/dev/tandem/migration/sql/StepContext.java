@@ -211,6 +211,15 @@ public final class StepContext {
         return new StatementFailedException(failure, cause);
     }
 
+    /** What became of the statements before one that failed, as a sentence. */
+    public static String before(int completed) {
+        return switch (completed) {
+            case 0 -> "No statement before it was executed. ";
+            case 1 -> "The statement before it is done and stays. ";
+            default -> "The " + completed + " statements before it are done and stay. ";
+        };
+    }
+
     /** An advice for a statement that failed, unless it was the deadline that ended it. */
     public String advice(String mend) {
         return deadline.hasEnded() ? deadline.advice() : mend;

@@ -48,7 +48,7 @@ class PostgresErrorsTest {
         "TD001, LOST_LOCK",
         "28P01, DENIED",
         "28000, DENIED",
-        "3D000, DENIED",
+        "3D000, NO_DATABASE",
         "42501, DENIED",
         "08006, UNREACHABLE",
         "57P01, UNREACHABLE",

@@ -27,11 +27,23 @@ final class RunningDatabases {
                         clickhousePort != null ? clickhousePort : defaults.clickhousePort())
                 .withPostgresVersion(embedded.postgresVersion());
         try {
-            return new RunningDatabases(EmbeddedDatabases.attachOrStart(settings));
+            RunningDatabases running = new RunningDatabases(EmbeddedDatabases.attachOrStart(settings));
+            running.tell(settings);
+            return running;
         } catch (EmbeddedDatabasesException e) {
             // its message says what to do, and one family of failures is enough for whoever reports them
             throw new DatabaseUnreachableException(Failure.of(null, String.valueOf(e.getMessage()), null), e);
         }
+    }
+
+    /** On standard error, for nothing logs that early, and on the command line nothing does at all. */
+    private void tell(EmbeddedSettings settings) {
+        System.err.println(
+                databases.attached()
+                        ? "Using the embedded databases that run in " + settings.directory() + "."
+                        : "Using temporary databases, which end with this process and keep nothing:\n  postgres   "
+                                + databases.postgres().jdbcUrl() + "\n  clickhouse "
+                                + databases.clickhouse().jdbcUrl());
     }
 
     /** As properties. A user who was configured for another server is taken back: only the embedded one exists here. */
