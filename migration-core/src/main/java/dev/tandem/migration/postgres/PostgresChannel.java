@@ -4,7 +4,6 @@ import dev.tandem.migration.DatabaseUnreachableException;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.Failure;
-import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.LockStatus;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Execution;
@@ -33,12 +32,11 @@ import org.springframework.jdbc.core.RowMapper;
 final class PostgresChannel implements TransactionalChannel, Cancellation.Means {
     private static final Logger log = LoggerFactory.getLogger(PostgresChannel.class);
 
-    private static final String LOST = " USING ERRCODE = '" + PostgresErrors.LOST_LOCK + "'; END IF; ";
-
     private final PostgresDialect dialect;
     private final DatabaseSettings settings;
     private final PostgresAddress address;
     private final Connection connection;
+    private final PostgresHistory history;
     private final Cancellation cancellation;
     private final Blockers blockers;
     private boolean locked;
@@ -51,6 +49,7 @@ final class PostgresChannel implements TransactionalChannel, Cancellation.Means 
         this.settings = settings;
         this.address = address;
         this.connection = connection;
+        this.history = new PostgresHistory(dialect, settings);
         this.cancellation = new Cancellation(this);
         this.blockers = new Blockers(PostgresSession.lockTimeout(settings), this::readBlockers);
     }
@@ -126,44 +125,12 @@ final class PostgresChannel implements TransactionalChannel, Cancellation.Means 
 
     @Override
     public TableLocation locate() throws SQLException {
-        String schema = settings.schema();
-        String name = (schema == null ? "" : dialect.quote(schema) + ".") + dialect.quote(settings.table());
-        String holder = schema == null ? "current_schema()" : dialect.literal(schema);
-        return query(
-                        "SELECT coalesce(n.nspname, " + holder
-                                + "), c.oid IS NOT NULL, obj_description(c.oid, 'pg_class'),"
-                                + " EXISTS (SELECT FROM pg_namespace WHERE nspname = " + holder + ")"
-                                + " FROM (SELECT to_regclass(" + dialect.literal(name) + ") AS oid) t"
-                                + " LEFT JOIN pg_class c ON c.oid = t.oid"
-                                + " LEFT JOIN pg_namespace n ON n.oid = c.relnamespace",
-                        (row, index) -> location(row))
-                .get(0);
-    }
-
-    private TableLocation location(ResultSet row) throws SQLException {
-        String schema = row.getString(1);
-        if (schema == null || !row.getBoolean(4)) {
-            throw new InvalidConfigurationException(
-                    Failure.of(
-                            settings.name(),
-                            schema == null
-                                    ? "No schema of the search path exists, so there is none for the history."
-                                    : "The schema " + schema + " does not exist.",
-                            "Create it, or set tandem.databases." + settings.name() + ".schema to one that exists."),
-                    null);
-        }
-        return new TableLocation(schema, settings.table(), row.getBoolean(2), row.getString(3));
+        return query(history.locate(), (row, index) -> history.location(row)).get(0);
     }
 
     @Override
     public String createTable(TableLocation location) {
-        String name = location.qualified(dialect);
-        return "CREATE TABLE " + name + " (seq bigint PRIMARY KEY, fence bigint NOT NULL, run_id text NOT NULL,"
-                + " applied_by text NOT NULL, at timestamptz NOT NULL, duration_ms bigint NOT NULL,"
-                + " version bigint NOT NULL, name text NOT NULL, action text NOT NULL, state text NOT NULL,"
-                + " statement integer NOT NULL, statements integer NOT NULL, fingerprint text NOT NULL, script text NOT NULL,"
-                + " effects text NOT NULL, cursor text, down_sql text, error text);"
-                + " COMMENT ON TABLE " + name + " IS " + dialect.literal(LAYOUT);
+        return history.create(location);
     }
 
     @Override
@@ -240,25 +207,12 @@ final class PostgresChannel implements TransactionalChannel, Cancellation.Means 
 
     /** Fails unless the lock is held and the history as it was read. */
     List<String> guard(StepContext context) {
-        return List.of("DO " + dialect.literal("BEGIN " + lockBody(context) + headBody(context) + "END"));
+        return List.of(new Guard(dialect, context.location(), backend).lockAndHead(context.head()));
     }
 
     /** Fails unless the lock is held; needs no right to read the history. */
     List<String> lockGuard(StepContext context) {
-        return List.of("DO " + dialect.literal("BEGIN " + lockBody(context) + "END"));
-    }
-
-    private String lockBody(StepContext context) {
-        return "IF pg_backend_pid() <> " + backend
-                + " THEN RAISE 'The connection leads to another server process than the one that holds the lock'" + LOST
-                + "IF NOT pg_try_advisory_xact_lock("
-                + AdvisoryLock.of(context.location()).key()
-                + ") THEN RAISE 'The lock was lost, and another run holds it now'" + LOST;
-    }
-
-    private String headBody(StepContext context) {
-        return "IF (SELECT coalesce(max(seq), 0) FROM " + context.location().qualified(dialect) + ") <> "
-                + context.head() + " THEN RAISE 'Another run has written the history meanwhile'" + LOST;
+        return List.of(new Guard(dialect, context.location(), backend).lock());
     }
 
     @Override

@@ -3,11 +3,8 @@ package dev.tandem.migration.sql;
 import dev.tandem.migration.DatabaseUnreachableException;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Direction;
-import dev.tandem.migration.Effects;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.History;
-import dev.tandem.migration.History.Entry;
-import dev.tandem.migration.History.Stopped;
 import dev.tandem.migration.HistoryMismatchException;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.LockStatus;
@@ -21,8 +18,6 @@ import dev.tandem.migration.Step;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +48,8 @@ final class SqlSession implements MigrationSession {
     @Override
     public History history() {
         try {
-            history = settled(EventLog.fold(channel.query(table.read(tableName()), HistoryTable::map)));
+            List<HistoryEvent> events = channel.query(table.read(tableName()), HistoryTable::map);
+            history = new UnknownEnds(database, channel).settle(EventLog.fold(events));
             return history;
         } catch (SQLException e) {
             switch (dialect.problem(e)) {
@@ -278,36 +274,6 @@ final class SqlSession implements MigrationSession {
                             "Grant the migrating user the right to create it, or create it beforehand."),
                     e);
         }
-    }
-
-    /** A statement whose end nobody saw has left nothing if running it again does no harm. */
-    private History settled(History read) {
-        SortedMap<Long, Entry> entries = new TreeMap<>(read.entries());
-        entries.replaceAll((version, entry) -> {
-            boolean unknown = entry.progress() instanceof Stopped stopped && stopped.effects() == Effects.UNKNOWN;
-            return unknown && entry.error() == null ? settled(entry, (Stopped) entry.progress()) : entry;
-        });
-        return new History(read.head(), read.fence(), entries);
-    }
-
-    private Entry settled(Entry entry, Stopped stopped) {
-        Migration migration = database.migration(entry.version());
-        Script script =
-                migration == null ? null : stopped.direction() == Direction.UP ? migration.up() : migration.down();
-        // What was in flight is known only if the file still reads as it did.
-        if (script == null || !script.fingerprint().equals(entry.script())) {
-            return entry;
-        }
-        Effects effects = Effects.NONE;
-        try (Script.Statements statements = script.open()) {
-            for (int i = 0; i < stopped.completed() && statements.hasNext(); i++) {
-                statements.next();
-            }
-            if (statements.hasNext()) {
-                effects = channel.effectsAfterUnknownEnd(statements.next().executable());
-            }
-        }
-        return entry.with(new Stopped(stopped.direction(), stopped.fingerprints(), effects));
     }
 
     private String recordedDown(Step step) {
