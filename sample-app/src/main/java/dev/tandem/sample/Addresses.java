@@ -20,8 +20,7 @@ class Addresses {
                       {}/actuator/migrations   what is applied, in both databases
                       {}/actuator/health       health, with a part for each database
                       {}/health/db             the databases alone
-                      {}/users                 from PostgreSQL
-                      {}/usage/daily           from ClickHouse (needs ?projectId=…)""", address, address, address, address, address);
+                      {}/users                 from PostgreSQL""", address, address, address, address);
         }
     }
 }
