@@ -194,12 +194,13 @@ final class StepwiseExecution implements Execution {
             BareStatement bare = BareStatement.of(statement.executable());
             boolean done = recovery.isDone(bare);
             if (!(intended && done)) {
-                for (String cleaning : recovery.cleaning(bare)) {
-                    channel.update(cleaning);
-                }
                 if (!done) {
                     commit(List.of(), context.started(step, script, completed, fingerprint));
                     context.appended();
+                    // Behind the intent, which checks that the lock is held: only its holder removes anything.
+                    for (String cleaning : recovery.cleaning(bare)) {
+                        channel.update(cleaning);
+                    }
                 }
                 runBare(statement, bare);
             }
@@ -260,13 +261,26 @@ final class StepwiseExecution implements Execution {
             batch.addAll(recorded(event));
             try {
                 channel.send(batch);
-                channel.commit();
             } catch (BatchException e) {
                 int place = e.index() - first;
                 throw rolledBack(e.problem(), place >= 0 && place < unit.size() ? unit.get(place) : current);
-            } catch (SQLException e) {
-                throw rolledBack(e, current);
             }
+            try {
+                channel.commit();
+            } catch (SQLException e) {
+                throw context.isAnswer(e) ? rolledBack(e, current) : lostAtCommit(e);
+            }
+        }
+
+        private MigrationException lostAtCommit(SQLException problem) {
+            return context.exception(
+                    step,
+                    script,
+                    current,
+                    problem,
+                    StepContext.before(completed)
+                            + "The connection was lost at COMMIT: this one is done, or nothing of it is. Run again: the"
+                            + " history tells which, and the run goes on behind what is done.");
         }
 
         private MigrationException rolledBack(SQLException problem, @Nullable SqlStatement statement) {

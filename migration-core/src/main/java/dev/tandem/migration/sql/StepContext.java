@@ -1,6 +1,7 @@
 package dev.tandem.migration.sql;
 
 import dev.tandem.migration.Deadline;
+import dev.tandem.migration.DeadlineExceededException;
 import dev.tandem.migration.Direction;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.Failure;
@@ -8,6 +9,7 @@ import dev.tandem.migration.LostLockException;
 import dev.tandem.migration.Migration;
 import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationListener;
+import dev.tandem.migration.RunCancelledException;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.SqlStatement;
 import dev.tandem.migration.StatementFailedException;
@@ -110,8 +112,13 @@ public final class StepContext {
             return false;
         }
         listener.lockAwaited(database, blockers, waited);
-        deadline.pause(LOCK_PAUSE, "while a lock in " + database + " was awaited");
-        return true;
+        try {
+            deadline.pause(LOCK_PAUSE, "while a lock in " + database + " was awaited");
+            return true;
+        } catch (DeadlineExceededException | RunCancelledException ended) {
+            // The caller says so of the very statement, and records it.
+            return false;
+        }
     }
 
     /** For the steps to come. */
@@ -181,7 +188,7 @@ public final class StepContext {
     }
 
     /** Whether it is the server that says so, rather than that nothing is heard of it. */
-    boolean isAnswer(SQLException problem) {
+    public boolean isAnswer(SQLException problem) {
         return dialect.problem(problem) != Dialect.Problem.UNREACHABLE;
     }
 

@@ -272,6 +272,26 @@ class PostgresExecutionTest {
     }
 
     @Test
+    void aDeadlineThatEndsWhileATablesLockIsAwaitedIsToldOfTheStatementAndRecorded() throws SQLException {
+        project.migration("1_a", "CREATE TABLE a (i int);", "");
+        project.up();
+        project.migration("2_alter", "SELECT 1;\nALTER TABLE a ADD COLUMN j int;", "");
+        project.with(builder -> builder.lockTimeout(Duration.ofMillis(100))).timeout(Duration.ofSeconds(2));
+        try (Connection other = DriverManager.getConnection(database.jdbcUrl());
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT * FROM a");
+
+            DeadlineExceededException exceeded = catchThrowableOfType(DeadlineExceededException.class, project::up);
+
+            assertThat(exceeded.failure().database()).isEqualTo("postgres");
+            assertThat(exceeded.failure().statement()).isEqualTo(2);
+            other.rollback();
+        }
+        assertThat(project.status().migrations().get(1).error()).contains("deadline of 2s");
+    }
+
+    @Test
     void cancellingEndsARun() {
         project.migration("1_sleeps", "SELECT pg_sleep(600);", "");
         MigrationManager manager = project.manager();
