@@ -53,12 +53,12 @@ class ClickHouseAdoptTest extends AdoptContract {
                                 + " date Date default now(), tstamp DateTime default now())"
                                 + " ENGINE = MergeTree() ORDER BY (version_id)",
                         gooseRow(1, 0, true));
-            // flyway/flyway flyway-database-clickhouse ClickHouseDatabase.getRawCreateScript
+            // flyway/flyway-community-db-support flyway-database-clickhouse ClickHouseDatabase.java
             case FLYWAY ->
-                List.of("CREATE TABLE flyway_schema_history (installed_rank Int32, version Nullable(String),"
+                List.of("CREATE TABLE IF NOT EXISTS flyway_schema_history (installed_rank Int32, version String,"
                         + " description String, type String, script String, checksum Nullable(Int32),"
                         + " installed_by String, installed_on DateTime DEFAULT now(), execution_time Int32,"
-                        + " success Bool) ENGINE = MergeTree PRIMARY KEY (script)");
+                        + " success Bool) ENGINE = MergeTree PRIMARY KEY (version)");
             // MEDIARITHMICS/liquibase-clickhouse CreateDatabaseChangeLogTableClickHouse
             case LIQUIBASE ->
                 List.of("CREATE TABLE IF NOT EXISTS DATABASECHANGELOG (ID String, AUTHOR String, FILENAME String,"
