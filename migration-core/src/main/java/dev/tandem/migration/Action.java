@@ -10,6 +10,8 @@ public enum Action {
     FORCE,
     /** Records what was in the database before it had a history. */
     BASELINE,
+    /** Records what another tool has recorded. */
+    ADOPT,
     /** Records what the files say. */
     REPAIR;
 

@@ -59,6 +59,23 @@ public sealed interface Command {
     record Baseline(long version) implements Command {}
 
     /**
+     * Records, without executing anything, what another migration tool has recorded as applied, and renames that tool's
+     * table; drops nothing. Refused where the history already says something else.
+     *
+     * @param from the tool; {@code null} where there is only one
+     * @param table its table, perhaps with a schema and a dot before it; {@code null} for the usual ones
+     * @param version up to which version all is applied, whatever that table says: of the files, or {@link #NOTHING};
+     *     {@code null} to go by the table
+     */
+    record Adopt(
+            @Nullable MigrationTool from,
+            @Nullable String table,
+            @Nullable Long version) implements Command {
+        /** In place of a version: none is applied. */
+        public static final long NOTHING = -1;
+    }
+
+    /**
      * Records, without executing anything, what the files say: a changed one counts as applied as it reads now, a missing
      * one as not applied.
      */

@@ -19,12 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param files its migrations by version
  * @param history what was done to it
  * @param versions what follows for each version, ascending
+ * @param foreign what was found of other tools, if it was looked for
  */
 record DatabaseState(
         MigrationDatabase database,
         SortedMap<Long, Migration> files,
         History history,
-        SortedMap<Long, MigrationStatus> versions) {
+        SortedMap<Long, MigrationStatus> versions,
+        ForeignHistories foreign) {
+    private static final ForeignHistories NOT_LOOKED_FOR = new ForeignHistories(List.of(), List.of(), false);
 
     /** Compares files and history; {@code running} says that somebody else is at work on the database. */
     static DatabaseState of(MigrationDatabase database, History history, boolean running) {
@@ -41,7 +44,11 @@ record DatabaseState(
                 versions.put(version, status(version, file, entry, newest, running));
             }
         }
-        return new DatabaseState(database, files, history, versions);
+        return new DatabaseState(database, files, history, versions, NOT_LOOKED_FOR);
+    }
+
+    DatabaseState with(ForeignHistories found) {
+        return new DatabaseState(database, files, history, versions, found);
     }
 
     String name() {

@@ -20,6 +20,11 @@ final class DryRun {
                 }
             }
         }
+        for (ForeignHistory foreign : plan.foreign()) {
+            line("-- " + foreign.database() + ": takes over from "
+                    + foreign.tool().label() + "; its table " + foreign.where() + " is renamed to "
+                    + foreign.renamedTo());
+        }
         for (Step step : plan.steps()) {
             step(step, sessions.get(step.database()).script(step));
         }

@@ -33,6 +33,9 @@ public interface MigrationListener {
     /** A database was emptied. */
     default void dropped(String database) {}
 
+    /** What another tool recorded is recorded here, and its table renamed. */
+    default void adopted(ForeignHistory foreign) {}
+
     /** The end of every run, also of one that had nothing to do or failed. */
     default void runFinished(Report report) {}
 }

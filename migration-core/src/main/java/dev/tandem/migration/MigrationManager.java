@@ -85,7 +85,7 @@ public final class MigrationManager {
     public Plan plan(Command command) {
         try (Deadline deadline = deadline();
                 Sessions sessions = Sessions.connect(databases, newId(), deadline)) {
-            return Planner.plan(command, sessions.states());
+            return Planner.plan(command, sessions.states(command));
         }
     }
 
@@ -98,7 +98,7 @@ public final class MigrationManager {
     public Plan dryRun(Command command, Appendable out) {
         try (Deadline deadline = deadline();
                 Sessions sessions = Sessions.connect(databases, newId(), deadline)) {
-            Plan plan = Planner.plan(command, sessions.states());
+            Plan plan = Planner.plan(command, sessions.states(command));
             new DryRun(out).write(plan, sessions);
             return plan;
         } catch (IOException e) {

@@ -9,12 +9,14 @@ import java.util.List;
  * @param command what was asked for
  * @param databases the databases it touches, in the order in which they are begun
  * @param steps what is done in them, in order; empty for a drop, which empties each of its databases whole
+ * @param foreign what is taken over from other tools, at most one history in each database
  */
-public record Plan(Command command, List<String> databases, List<Step> steps) {
+public record Plan(Command command, List<String> databases, List<Step> steps, List<ForeignHistory> foreign) {
 
     public Plan {
         databases = List.copyOf(databases);
         steps = List.copyOf(steps);
+        foreign = List.copyOf(foreign);
     }
 
     /** Whether there is nothing to do. */

@@ -1,5 +1,6 @@
 package dev.tandem.migration;
 
+import dev.tandem.migration.Command.Adopt;
 import dev.tandem.migration.Command.Down;
 import dev.tandem.migration.Command.Drop;
 import dev.tandem.migration.Command.GoTo;
@@ -24,6 +25,7 @@ final class Planner {
     private final Refusals refusals = new Refusals();
     private final List<String> databases = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
+    private final List<ForeignHistory> foreign = new ArrayList<>();
 
     private Planner() {}
 
@@ -48,12 +50,14 @@ final class Planner {
             planner.goTo(states, backwards, goTo);
         } else if (command instanceof Drop) {
             backwards.forEach(state -> planner.databases.add(state.name()));
+        } else if (command instanceof Adopt adopt) {
+            planner.adopt(states, adopt);
         } else {
             RecordPlanner records = RecordPlanner.of(command, states, planner.refusals);
             states.forEach(state -> planner.add(state, records.plan(state)));
         }
         planner.refusals.throwGravest();
-        return new Plan(command, planner.databases, planner.steps);
+        return new Plan(command, planner.databases, planner.steps, planner.foreign);
     }
 
     private void add(DatabaseState state, List<Step> planned) {
@@ -62,6 +66,19 @@ final class Planner {
                 databases.add(state.name());
             }
             steps.addAll(planned);
+        }
+    }
+
+    /** Also where nothing was applied: the other tool's table is still to be renamed. */
+    private void adopt(List<DatabaseState> states, Adopt command) {
+        AdoptPlanner planner = new AdoptPlanner(command, states, refusals);
+        for (DatabaseState state : states) {
+            ForeignHistory found = planner.foreign(state);
+            if (found != null) {
+                databases.add(state.name());
+                foreign.add(found);
+                steps.addAll(planner.plan(state, found));
+            }
         }
     }
 

@@ -55,7 +55,7 @@ final class Run {
         this.deadline = deadline;
         this.recorder = recorder;
         this.listener = listener;
-        this.plan = new Plan(command, List.of(), List.of());
+        this.plan = new Plan(command, List.of(), List.of(), List.of());
     }
 
     /** Executes it; what it throws carries the report. */
@@ -83,7 +83,7 @@ final class Run {
     }
 
     private void plan() {
-        states = sessions.states();
+        states = sessions.states(command);
         plan = Planner.plan(command, states);
         // A file that cannot be read must not be found out half-way.
         for (DatabaseState state : states) {
@@ -213,6 +213,14 @@ final class Run {
                 deadline.check("before " + database + " was begun");
                 sessions.get(database).drop();
                 listener.dropped(database);
+            }
+            return;
+        }
+        if (command instanceof Command.Adopt) {
+            for (ForeignHistory foreign : plan.foreign()) {
+                deadline.check("before " + foreign.database() + " was begun");
+                sessions.adopting(foreign.database()).adopt(foreign, plan.steps(foreign.database()), listener);
+                listener.adopted(foreign);
             }
             return;
         }

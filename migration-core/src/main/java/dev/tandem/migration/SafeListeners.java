@@ -58,6 +58,11 @@ final class SafeListeners implements MigrationListener {
     }
 
     @Override
+    public void adopted(ForeignHistory foreign) {
+        tell(listener -> listener.adopted(foreign));
+    }
+
+    @Override
     public void runFinished(Report report) {
         tell(listener -> listener.runFinished(report));
     }

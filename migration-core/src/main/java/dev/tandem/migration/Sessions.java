@@ -1,5 +1,6 @@
 package dev.tandem.migration;
 
+import dev.tandem.migration.Command.Adopt;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,11 +28,25 @@ final class Sessions implements AutoCloseable {
         }
     }
 
-    /** Reads every history. */
-    List<DatabaseState> states() {
+    /** Reads every history, and what else the command goes by. */
+    List<DatabaseState> states(Command command) {
         List<DatabaseState> states = new ArrayList<>();
-        sessions.forEach((database, session) -> states.add(state(database, session)));
+        sessions.forEach((database, session) -> states.add(
+                command instanceof Adopt adopt && session instanceof AdoptingSession adopting
+                        ? beforeAdoption(database, adopting, adopt)
+                        : state(database, session)));
         return states;
+    }
+
+    private static DatabaseState beforeAdoption(MigrationDatabase database, AdoptingSession session, Adopt command) {
+        ForeignHistories foreign = session.foreign(command);
+        return DatabaseState.of(database, session.historyBeforeAdoption(foreign), false)
+                .with(foreign);
+    }
+
+    /** The session of a database in which something is taken over. */
+    AdoptingSession adopting(String database) {
+        return (AdoptingSession) get(database);
     }
 
     /**

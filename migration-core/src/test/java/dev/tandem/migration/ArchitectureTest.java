@@ -43,7 +43,9 @@ class ArchitectureTest {
             ROOT + ".source",
             Set.of(ROOT, ROOT + ".script"),
             ROOT + ".sql",
-            Set.of(ROOT, ROOT + ".script", ROOT + ".source"),
+            Set.of(ROOT, ROOT + ".script", ROOT + ".source", ROOT + ".foreign"),
+            ROOT + ".foreign",
+            Set.of(ROOT),
             ROOT + ".postgres",
             Set.of(ROOT, ROOT + ".script", ROOT + ".sql"),
             ROOT + ".clickhouse",
@@ -54,8 +56,8 @@ class ArchitectureTest {
     /** {@code Planner}, {@code EventLog} and what they work with, and everything that reads text. */
     private static final DescribedPredicate<JavaClass> PURE = describe(
             "are pure",
-            type -> type.getPackageName().equals(ROOT + ".script")
-                    || Set.of("Planner", "Refusals", "DatabaseState", "EventLog", "History", "Plan")
+            type -> Set.of(ROOT + ".script", ROOT + ".foreign").contains(type.getPackageName())
+                    || Set.of("Planner", "AdoptPlanner", "Refusals", "DatabaseState", "EventLog", "History", "Plan")
                             .contains(outermost(type).getSimpleName()));
 
     static Stream<Arguments> imports() {

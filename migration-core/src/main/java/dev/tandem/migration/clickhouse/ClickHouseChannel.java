@@ -5,10 +5,12 @@ import com.clickhouse.jdbc.StatementImpl;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.LockStatus;
+import dev.tandem.migration.sql.AdoptingChannel;
 import dev.tandem.migration.sql.CheckpointedChannel;
 import dev.tandem.migration.sql.CheckpointedExecution;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Execution;
+import dev.tandem.migration.sql.FoundTable;
 import dev.tandem.migration.sql.StatementTag;
 import dev.tandem.migration.sql.StepContext;
 import dev.tandem.migration.sql.TableLocation;
@@ -22,14 +24,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.RowMapper;
 
 /** The driver's connection to ClickHouse: one request for each statement. */
-final class ClickHouseChannel implements CheckpointedChannel {
+final class ClickHouseChannel implements CheckpointedChannel, AdoptingChannel {
     private static final Logger log = LoggerFactory.getLogger(ClickHouseChannel.class);
+    private static final String CREATE = "CREATE TABLE IF NOT EXISTS ";
     private static final String MARK = "tandem ";
 
     private static final Duration ANSWER = Duration.ofSeconds(2);
@@ -151,12 +156,57 @@ final class ClickHouseChannel implements CheckpointedChannel {
 
     @Override
     public String createTable(TableLocation location) {
-        return "CREATE TABLE IF NOT EXISTS " + location.qualified(dialect)
+        return CREATE + historyTable(location);
+    }
+
+    private String historyTable(TableLocation location) {
+        return location.qualified(dialect)
                 + " (seq UInt64, fence UInt64, run_id String, applied_by String, at DateTime64(3, 'UTC'),"
                 + " duration_ms UInt64, version Int64, name String, action String, state String, statement UInt32,"
                 + " statements UInt32, fingerprint String, script String, effects String, cursor Nullable(String),"
                 + " down_sql Nullable(String), error Nullable(String)) " + HistoryEngine.of(settings) + " COMMENT "
                 + dialect.literal(LAYOUT);
+    }
+
+    @Override
+    public List<FoundTable> find(List<String> names, @Nullable String schema) throws SQLException {
+        String database = schema == null ? "currentDatabase()" : dialect.literal(schema);
+        return query(
+                "SELECT t.database, t.name, t.comment, arrayStringConcat(groupArray(c.name), '\\n')"
+                        + " FROM system.tables t JOIN system.columns c ON c.database = t.database AND c.table = t.name"
+                        + " WHERE t.database = " + database + " AND lower(t.name) IN ("
+                        + names.stream().map(dialect::literal).collect(Collectors.joining(", "))
+                        + ") GROUP BY t.database, t.name, t.comment ORDER BY t.name",
+                (row, index) -> new FoundTable(
+                        new TableLocation(row.getString(1), row.getString(2), true, row.getString(3)),
+                        List.of(row.getString(4).split("\n"))));
+    }
+
+    /**
+     * Where the other tool's table stands in our place, our history is prepared under the name which that table is to get,
+     * and then the two are exchanged at once: until then every command finds the other tool's table and refuses, and after
+     * it nothing is left to do. What a run prepared that was cut short stays under that name, and the next
+     * takes another one: nothing is dropped. Elsewhere all is recorded with one
+     * insert, which is wholly done or not at all, and then the table is renamed: a run that was cut short between the two
+     * finds everything recorded and only renames.
+     */
+    @Override
+    public List<String> takeOver(
+            TableLocation old,
+            TableLocation renamed,
+            StepContext context,
+            Function<TableLocation, List<String>> events) {
+        TableLocation ours = context.location();
+        List<String> statements = new ArrayList<>();
+        boolean inItsPlace = old.qualified(dialect).equals(ours.qualified(dialect));
+        TableLocation written = inItsPlace ? renamed : ours;
+        statements.add((inItsPlace ? "CREATE TABLE " : CREATE) + historyTable(written));
+        statements.addAll(events.apply(written));
+        statements.add(
+                inItsPlace
+                        ? "EXCHANGE TABLES " + old.qualified(dialect) + " AND " + renamed.qualified(dialect)
+                        : "RENAME TABLE " + old.qualified(dialect) + " TO " + renamed.qualified(dialect));
+        return statements;
     }
 
     /** Without a lock, at least whoever is seen at work is waited for. */

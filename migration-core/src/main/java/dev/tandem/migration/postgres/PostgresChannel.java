@@ -5,8 +5,10 @@ import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.LockStatus;
+import dev.tandem.migration.sql.AdoptingChannel;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Execution;
+import dev.tandem.migration.sql.FoundTable;
 import dev.tandem.migration.sql.StepContext;
 import dev.tandem.migration.sql.TableLocation;
 import dev.tandem.migration.sql.TransactionalChannel;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
@@ -29,7 +32,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.RowMapper;
 
 /** A physical connection to PostgreSQL; ours alone, and never given back to a pool. */
-final class PostgresChannel implements TransactionalChannel, Cancellation.Means {
+final class PostgresChannel implements TransactionalChannel, AdoptingChannel, Cancellation.Means {
     private static final Logger log = LoggerFactory.getLogger(PostgresChannel.class);
 
     private final PostgresDialect dialect;
@@ -131,6 +134,30 @@ final class PostgresChannel implements TransactionalChannel, Cancellation.Means 
     @Override
     public String createTable(TableLocation location) {
         return history.create(location);
+    }
+
+    @Override
+    public List<FoundTable> find(List<String> names, @Nullable String schema) throws SQLException {
+        return query(history.find(names, schema), (row, index) -> history.found(row));
+    }
+
+    @Override
+    public List<String> takeOver(
+            TableLocation old,
+            TableLocation renamed,
+            StepContext context,
+            Function<TableLocation, List<String>> events) {
+        TableLocation ours = context.location();
+        boolean inItsPlace = old.qualified(dialect).equals(ours.qualified(dialect));
+        List<String> statements = new ArrayList<>();
+        statements.add("ALTER TABLE " + old.qualified(dialect) + " RENAME TO " + dialect.quote(renamed.table()));
+        if (inItsPlace || !ours.exists()) {
+            statements.add(createTable(ours));
+        }
+        // Only now there is a history that its guard can look at; all of it is one transaction.
+        statements.addAll(prologue(context));
+        statements.addAll(events.apply(ours));
+        return statements;
     }
 
     @Override

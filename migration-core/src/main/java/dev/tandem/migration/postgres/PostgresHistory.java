@@ -3,10 +3,14 @@ package dev.tandem.migration.postgres;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.sql.DatabaseSettings;
+import dev.tandem.migration.sql.FoundTable;
 import dev.tandem.migration.sql.SqlChannel;
 import dev.tandem.migration.sql.TableLocation;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Finds and creates the history table. */
 record PostgresHistory(PostgresDialect dialect, DatabaseSettings settings) {
@@ -40,6 +44,26 @@ record PostgresHistory(PostgresDialect dialect, DatabaseSettings settings) {
                     null);
         }
         return new TableLocation(schema, settings.table(), row.getBoolean(2), row.getString(3));
+    }
+
+    /** A query for tables of these names, in lower case, in the schemas where the history is looked for, or in one. */
+    String find(List<String> names, @Nullable String in) {
+        String schemas = in != null
+                ? "n.nspname = " + dialect.literal(in)
+                : "n.nspname = ANY (current_schemas(false))"
+                        + (settings.schema() == null ? "" : " OR n.nspname = " + dialect.literal(settings.schema()));
+        return "SELECT n.nspname, c.relname, obj_description(c.oid, 'pg_class'), ARRAY(SELECT attname::text"
+                + " FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped)"
+                + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                + " WHERE c.relkind IN ('r', 'p') AND lower(c.relname) IN ("
+                + names.stream().map(dialect::literal).collect(Collectors.joining(", ")) + ") AND (" + schemas
+                + ") ORDER BY 1, 2";
+    }
+
+    FoundTable found(ResultSet row) throws SQLException {
+        return new FoundTable(
+                new TableLocation(row.getString(1), row.getString(2), true, row.getString(3)),
+                List.of((String[]) row.getArray(4).getArray()));
     }
 
     String create(TableLocation location) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,9 +54,19 @@ final class HistoryTable {
      * @param durationMs an SQL expression
      */
     String append(String name, Row event, String durationMs) {
+        return append(name, List.of(event), durationMs);
+    }
+
+    /** Writes several events as one statement. */
+    String append(String name, List<Row> events, String durationMs) {
         return "INSERT INTO " + name
                 + " (seq, fence, run_id, applied_by, at, duration_ms, version, name, action, state,"
-                + " statement, statements, fingerprint, script, effects, down_sql, error) VALUES (" + event.seq() + ", "
+                + " statement, statements, fingerprint, script, effects, down_sql, error) VALUES "
+                + events.stream().map(event -> values(event, durationMs)).collect(Collectors.joining(", "));
+    }
+
+    private String values(Row event, String durationMs) {
+        return "(" + event.seq() + ", "
                 + event.fence() + ", " + dialect.literal(event.runId()) + ", " + dialect.literal(event.appliedBy())
                 + ", " + dialect.now() + ", " + durationMs + ", " + event.version() + ", "
                 + dialect.literal(event.name()) + ", " + literal(event.action()) + ", " + literal(event.state()) + ", "
@@ -103,17 +114,6 @@ final class HistoryTable {
 
     private String nullable(@Nullable String text) {
         return text == null ? "NULL" : dialect.literal(text);
-    }
-
-    /** The columns that other tools' tables under the usual name have, and the tool. */
-    static @Nullable String otherTool(List<String> columns) {
-        if (columns.contains("dirty")) {
-            return "golang-migrate";
-        }
-        if (columns.contains("installed_rank")) {
-            return "Flyway";
-        }
-        return columns.size() <= 3 && columns.contains("version") ? "dbmate or a similar tool" : null;
     }
 
     /**

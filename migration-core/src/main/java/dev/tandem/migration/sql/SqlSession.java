@@ -1,9 +1,13 @@
 package dev.tandem.migration.sql;
 
+import dev.tandem.migration.AdoptingSession;
+import dev.tandem.migration.Command;
 import dev.tandem.migration.DatabaseUnreachableException;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Direction;
 import dev.tandem.migration.Failure;
+import dev.tandem.migration.ForeignHistories;
+import dev.tandem.migration.ForeignHistory;
 import dev.tandem.migration.History;
 import dev.tandem.migration.HistoryMismatchException;
 import dev.tandem.migration.InvalidMigrationException;
@@ -11,18 +15,21 @@ import dev.tandem.migration.LockStatus;
 import dev.tandem.migration.Migration;
 import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationListener;
-import dev.tandem.migration.MigrationSession;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.Step;
+import dev.tandem.migration.foreign.ForeignFormat;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One run's connection to an SQL database: history, lock, and the execution of steps. */
-final class SqlSession implements MigrationSession {
+final class SqlSession implements AdoptingSession {
     private final SqlDatabase database;
     private final DatabaseSettings settings;
     private final Dialect dialect;
@@ -127,17 +134,7 @@ final class SqlSession implements MigrationSession {
     @Override
     public void run(List<Step> steps, MigrationListener listener) {
         TableLocation created = ensureTable();
-        StepContext context = new StepContext(
-                database.name(),
-                dialect,
-                database.placeholders(),
-                table,
-                created,
-                runId,
-                Identity.userAndHost(),
-                deadline,
-                history.fence() + 1,
-                history.head());
+        StepContext context = context(created);
         if (steps.stream().allMatch(Step::recordsOnly)) {
             Function<Step, String> event =
                     step -> context.recorded(step, script(step), database.migration(step.version()), down(step));
@@ -154,6 +151,62 @@ final class SqlSession implements MigrationSession {
             } else {
                 runWithin(timeout, step, script, down, context, execution, listener);
             }
+        }
+    }
+
+    private StepContext context(TableLocation historyTable) {
+        return new StepContext(
+                database.name(),
+                dialect,
+                database.placeholders(),
+                table,
+                historyTable,
+                runId,
+                Identity.userAndHost(),
+                deadline,
+                history.fence() + 1,
+                history.head());
+    }
+
+    @Override
+    public ForeignHistories foreign(Command.Adopt command) {
+        try {
+            return channel instanceof AdoptingChannel adopting
+                    ? new ForeignTables(database, adopting).find(command)
+                    : new ForeignHistories(List.of(), List.of(), false);
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+    }
+
+    @Override
+    public History historyBeforeAdoption(ForeignHistories foreign) {
+        if (foreign.found().stream().noneMatch(this::isInOurPlace)) {
+            return history();
+        }
+        history = History.EMPTY;
+        return history;
+    }
+
+    private boolean isInOurPlace(ForeignHistory foreign) {
+        try {
+            TableLocation ours = location();
+            return ours.schema().equals(foreign.schema()) && ours.table().equals(foreign.table());
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+    }
+
+    @Override
+    public void adopt(ForeignHistory foreign, List<Step> steps, MigrationListener listener) {
+        try {
+            TableLocation ours = location();
+            StepContext context = context(ours);
+            // Only a channel that can do it has found something to adopt.
+            new Adoption(database, (AdoptingChannel) channel, context, this::script).run(foreign, steps, listener);
+            location = new TableLocation(ours.schema(), ours.table(), true, SqlChannel.LAYOUT);
+        } catch (SQLException e) {
+            throw unreachable(e);
         }
     }
 
@@ -292,19 +345,27 @@ final class SqlSession implements MigrationSession {
     }
 
     private MigrationException foreignTable(SQLException cause) {
-        String tool;
+        Optional<ForeignFormat> format;
         try {
-            tool = HistoryTable.otherTool(channel.columns(tableName()));
+            format = ForeignFormat.of(channel.columns(tableName()).stream()
+                    .map(column -> column.toLowerCase(Locale.ROOT))
+                    .collect(Collectors.toSet()));
         } catch (SQLException e) {
             cause.addSuppressed(e);
-            tool = null;
+            format = Optional.empty();
         }
+        String apart = "et tandem.databases." + database.name() + ".table to another name.";
         return new HistoryMismatchException(
                 Failure.of(
                         database.name(),
                         "The table " + tableName() + " is there, but it is not a history of Tandem"
-                                + (tool == null ? "." : ": it looks like that of " + tool + "."),
-                        "Set tandem.databases." + database.name() + ".table to another name."),
+                                + format.map(found -> ": it is that of "
+                                                + found.tool().label() + ".")
+                                        .orElse("."),
+                        format.isEmpty()
+                                ? "S" + apart
+                                : "Take over what it recorded with: migrate adopt --db " + database.name()
+                                        + ". Or, to keep the two apart, s" + apart),
                 cause);
     }
 

@@ -7,7 +7,6 @@ import dev.tandem.migration.Effects;
 import dev.tandem.migration.clickhouse.ClickHouseDialect;
 import dev.tandem.migration.postgres.PostgresDialect;
 import dev.tandem.migration.sql.HistoryEvent.State;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HistoryTableTest {
@@ -81,14 +80,5 @@ class HistoryTableTest {
         assertThat(new HistoryTable(new PostgresDialect()).readDown("t", 5))
                 .contains("version = 5")
                 .endsWith("ORDER BY fence DESC, seq DESC LIMIT 1");
-    }
-
-    @Test
-    void recognisesTheTablesOfOtherTools() {
-        assertThat(HistoryTable.otherTool(List.of("version", "dirty"))).isEqualTo("golang-migrate");
-        assertThat(HistoryTable.otherTool(List.of("installed_rank", "version", "script")))
-                .isEqualTo("Flyway");
-        assertThat(HistoryTable.otherTool(List.of("version"))).contains("dbmate");
-        assertThat(HistoryTable.otherTool(List.of("id", "customer"))).isNull();
     }
 }

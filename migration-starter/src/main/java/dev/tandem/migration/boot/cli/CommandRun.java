@@ -2,10 +2,12 @@ package dev.tandem.migration.boot.cli;
 
 import dev.tandem.migration.Action;
 import dev.tandem.migration.Command;
+import dev.tandem.migration.Command.Adopt;
 import dev.tandem.migration.Command.Baseline;
 import dev.tandem.migration.Command.GoTo;
 import dev.tandem.migration.Command.Resume;
 import dev.tandem.migration.Command.Up;
+import dev.tandem.migration.DatabaseStatus;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationManager;
@@ -45,7 +47,9 @@ final class CommandRun {
             refuseIfProtected();
         }
         if (!plan.isEmpty() && (asks(command) || takesBack(plan))) {
-            Preview preview = new Preview(plan, manager.status(), Instant.now());
+            // Where another tool's table stands in the history's place, there is no status yet.
+            List<DatabaseStatus> statuses = command instanceof Adopt ? List.of() : manager.status();
+            Preview preview = new Preview(plan, statuses, Instant.now());
             new Confirmation(context).require(plan, preview, manager.databases());
         }
         // Also one that only goes forward: it might have to take back by the time the locks are held.
@@ -54,10 +58,14 @@ final class CommandRun {
 
     /** Whether somebody has to confirm it, whatever the plan. */
     private static boolean asks(Command command) {
-        return isDestructive(command) || command instanceof Baseline;
+        return isDestructive(command) || begins(command);
     }
 
-    /** A baseline is not: it is how a protected database begins. */
+    /** How a protected database begins, too. */
+    private static boolean begins(Command command) {
+        return command instanceof Baseline || command instanceof Adopt;
+    }
+
     private static boolean isDestructive(Command command) {
         if (command instanceof Up up) {
             return up.resume() == Resume.SKIP;
@@ -65,7 +73,7 @@ final class CommandRun {
         if (command instanceof GoTo goTo) {
             return goTo.resume() == Resume.SKIP;
         }
-        return !(command instanceof Baseline);
+        return !begins(command);
     }
 
     private static boolean takesBack(Plan plan) {

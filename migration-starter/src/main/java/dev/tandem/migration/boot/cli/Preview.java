@@ -46,6 +46,9 @@ final class Preview {
                             detail(step)));
         }
         lines.addAll(table.lines("  "));
+        plan.foreign()
+                .forEach(foreign -> lines.add("  " + foreign.database() + ": " + foreign.where() + " of "
+                        + foreign.tool().label() + " is renamed to " + foreign.renamedTo() + "."));
         return lines;
     }
 

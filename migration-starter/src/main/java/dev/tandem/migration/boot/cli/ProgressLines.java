@@ -1,6 +1,7 @@
 package dev.tandem.migration.boot.cli;
 
 import dev.tandem.migration.Failure;
+import dev.tandem.migration.ForeignHistory;
 import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.Plan;
 import dev.tandem.migration.Script;
@@ -70,6 +71,12 @@ final class ProgressLines implements MigrationListener {
     @Override
     public void dropped(String database) {
         output.info(padded(database, databaseWidth) + "emptied");
+    }
+
+    @Override
+    public void adopted(ForeignHistory foreign) {
+        output.info(padded(foreign.database(), databaseWidth) + "took over from "
+                + foreign.tool().label() + "; its table is now " + foreign.schema() + "." + foreign.renamedTo());
     }
 
     private String line(Step step) {

@@ -45,6 +45,9 @@ final class ReportText {
         if (!report.dropped().isEmpty()) {
             parts.add("emptied " + String.join(", ", report.dropped()));
         }
+        if (parts.isEmpty()) {
+            return "Done: nothing was applied, so nothing is recorded.";
+        }
         return "Done: " + String.join(", ", parts) + ".";
     }
 

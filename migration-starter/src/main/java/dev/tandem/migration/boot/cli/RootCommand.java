@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
             StatusCommand.class,
             ForceCommand.class,
             BaselineCommand.class,
+            AdoptCommand.class,
             RepairCommand.class,
             DropCommand.class
         },

@@ -17,14 +17,16 @@ abstract class WordConverter<E extends Enum<E>> implements ITypeConverter<E> {
     @Override
     public E convert(String value) {
         return Arrays.stream(type.getEnumConstants())
-                .filter(constant -> constant.name().equalsIgnoreCase(value))
+                .filter(constant -> word(constant).equals(value.toLowerCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(() -> new TypeConversionException("expected " + words() + ", not '" + value + "'"));
     }
 
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     private String words() {
-        return Arrays.stream(type.getEnumConstants())
-                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(" or "));
+        return Arrays.stream(type.getEnumConstants()).map(WordConverter::word).collect(Collectors.joining(" or "));
     }
 }

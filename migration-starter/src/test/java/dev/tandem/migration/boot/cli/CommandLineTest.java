@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -411,6 +412,60 @@ class CommandLineTest {
     }
 
     @Test
+    void adoptTakesOverWhatAnotherToolRecorded() {
+        execute(
+                postgres,
+                "CREATE TABLE users (id bigint)",
+                "CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL)",
+                "INSERT INTO schema_migrations VALUES (1, false)");
+        assertThat(tool.run("migrate", "up", "--db", "postgres").err()).contains("migrate adopt --db postgres");
+        assertThat(tool.run("migrate", "status", "--db", "postgres").code()).isEqualTo(6);
+        assertThat(tool.run("migrate", "adopt", "--dry-run").out()).isEqualTo("""
+                -- postgres: takes over from golang-migrate; its table public.schema_migrations is renamed to schema_migrations_before_tandem
+                -- postgres: 1 create_users adopt, recorded as applied; only the history changes
+                """);
+        Result preview = tool.run("migrate", "adopt", "--db", "postgres");
+        assertThat(preview.code()).isEqualTo(7);
+        assertThat(preview.out())
+                .contains(
+                        "no migration runs:",
+                        "postgres  000001 create_users  adopt, recorded as applied",
+                        "public.schema_migrations of golang-migrate is renamed to schema_migrations_before_tandem.");
+        assertThat(tool.run("migrate", "adopt", "--yes").err()).contains("Add --db to say which");
+
+        tool.with("tandem.protected", true);
+        Result adopted = tool.run("migrate", "adopt", "--db", "postgres", "--yes");
+        assertThat(adopted.code()).isZero();
+        assertThat(adopted.out())
+                .contains(
+                        "took over from golang-migrate; its table is now public.schema_migrations_before_tandem",
+                        "Done: 1 migration recorded as applied.");
+        assertThat(applied()).isEqualTo("postgres 1 pending 1, clickhouse null pending 1");
+        Result again = tool.run("migrate", "adopt", "--output", "json");
+        assertThat(again.code()).isZero();
+        json(again).extractingPath("$.outcome").isEqualTo("nothing");
+        assertThat(tool.run("migrate", "up").out()).contains("Done: 2 migrations applied.");
+    }
+
+    @Test
+    void nothingToAdoptAndWhatIsDirtyAreErrors() {
+        Result nothing = tool.run("migrate", "adopt", "--db", "clickhouse", "--yes");
+        assertThat(nothing.code()).isEqualTo(2);
+        assertThat(nothing.err()).contains("clickhouse: There is nothing to adopt", "goose_db_version");
+        execute(
+                postgres,
+                "CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL)",
+                "INSERT INTO schema_migrations VALUES (2, true)");
+        Result dirty = tool.run("migrate", "adopt", "--db", "postgres", "--yes");
+        assertThat(dirty.code()).isEqualTo(4);
+        assertThat(dirty.err()).contains("is dirty", "migrate adopt --db postgres --version N");
+        Result none = tool.run("migrate", "adopt", "--db", "postgres", "--version", "none", "--yes");
+        assertThat(none.code()).isZero();
+        assertThat(none.out()).contains("Done: nothing was applied, so nothing is recorded.");
+        assertThat(applied()).isEqualTo("postgres null pending 2, clickhouse null pending 1");
+    }
+
+    @Test
     void repairTakesTheFilesAsTheyAre() {
         tool.run("migrate", "up");
         write("postgres/000001_create_users.up.sql", "CREATE TABLE users (id int);");
@@ -565,6 +620,17 @@ class CommandLineTest {
 
     private static JsonContentAssert json(Result result) {
         return assertThat(new JsonContent(result.out()));
+    }
+
+    private static void execute(TestDatabase database, String... statements) {
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String query(TestDatabase database, String sql) {

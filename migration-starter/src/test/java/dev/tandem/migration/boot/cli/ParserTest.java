@@ -3,6 +3,7 @@ package dev.tandem.migration.boot.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.migration.Command;
+import dev.tandem.migration.Command.Adopt;
 import dev.tandem.migration.Command.Baseline;
 import dev.tandem.migration.Command.Down;
 import dev.tandem.migration.Command.Force;
@@ -10,6 +11,7 @@ import dev.tandem.migration.Command.GoTo;
 import dev.tandem.migration.Command.Repair;
 import dev.tandem.migration.Command.Resume;
 import dev.tandem.migration.Command.Up;
+import dev.tandem.migration.MigrationTool;
 import dev.tandem.migration.boot.cli.Parsed.Answer;
 import dev.tandem.migration.boot.cli.Parsed.Work;
 import java.time.Duration;
@@ -74,6 +76,10 @@ class ParserTest {
                 Arguments.of("-version 0 force -db postgres", new Force(0L)),
                 Arguments.of("baseline 12", new Baseline(12)),
                 Arguments.of("baseline --version 0", new Baseline(0)),
+                Arguments.of("adopt", new Adopt(null, null, null)),
+                Arguments.of(
+                        "-version 3 adopt -from Golang-Migrate", new Adopt(MigrationTool.GOLANG_MIGRATE, null, 3L)),
+                Arguments.of("adopt --version none --table a.b", new Adopt(null, "a.b", Adopt.NOTHING)),
                 Arguments.of("-dry-run repair", new Repair()));
     }
 
@@ -169,6 +175,8 @@ class ParserTest {
             goto --version           | Missing required parameter for option '--version'
             goto -1                  | '-1' is not a version; 5, 000005 or none would be
             force 5 --resume skip    | force does not take --resume.
+            adopt --from rails       | expected golang-migrate or dbmate or goose or flyway or liquibase or alembic
+            adopt 5                  | adopt does not know what to do with '5'.
             repair 5                 | repair does not know what to do with '5'.
             up --version 5           | up does not take --version.
             got 5                    | There is no command 'got'. Did you mean goto?
@@ -242,6 +250,9 @@ class ParserTest {
         }
         if (command instanceof BaselineCommand baseline) {
             return baseline.command();
+        }
+        if (command instanceof AdoptCommand adopt) {
+            return adopt.command();
         }
         if (command instanceof RepairCommand repair) {
             return repair.command();
