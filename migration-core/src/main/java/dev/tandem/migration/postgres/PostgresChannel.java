@@ -5,6 +5,7 @@ import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.LockStatus;
+import dev.tandem.migration.StatementInput;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Execution;
 import dev.tandem.migration.sql.StepContext;
@@ -249,6 +250,17 @@ final class PostgresChannel implements TransactionalChannel, Cancellation.Means 
         } catch (BatchUpdateException e) {
             SQLException problem = e.getNextException() != null ? e.getNextException() : e;
             throw new BatchException(batch.origin(PostgresErrors.failedEntry(e)), problem);
+        } finally {
+            cancellation.end();
+        }
+    }
+
+    @Override
+    public void copy(String sql, StatementInput input) throws SQLException {
+        connection.setAutoCommit(false);
+        cancellation.beginUnlessLate();
+        try (Blockers.Watch watch = blockers.watch()) {
+            Copying.send(connection, sql, input);
         } finally {
             cancellation.end();
         }
