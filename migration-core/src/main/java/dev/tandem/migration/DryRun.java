@@ -2,6 +2,7 @@ package dev.tandem.migration;
 
 import java.io.IOException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a plan as the SQL that a run would execute. */
 final class DryRun {
@@ -49,6 +50,7 @@ final class DryRun {
                 SqlStatement statement = statements.next();
                 if (statement.number() > step.completed()) {
                     statement(statement.sql());
+                    input(statement.input());
                 }
             }
         }
@@ -63,6 +65,14 @@ final class DryRun {
         // A statement may end in a line comment, which would swallow the semicolon.
         boolean comment = sql.substring(sql.lastIndexOf('\n') + 1).contains("--");
         line(comment ? "\n;" : ";");
+    }
+
+    /** The rows, and the line by which psql knows their end. */
+    private void input(@Nullable StatementInput input) throws IOException {
+        if (input != null) {
+            input.appendTo(out);
+            line("\\.");
+        }
     }
 
     private void line(String text) throws IOException {

@@ -1,5 +1,7 @@
 package dev.tandem.migration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One executable piece of a {@link Script}.
  *
@@ -10,12 +12,19 @@ package dev.tandem.migration;
  * @param fingerprint the script's fingerprint chained up to and including this statement, prefixed with its scheme
  *     ({@code v1:}); equal for two scripts whose statements so far differ in comments and white space at most
  * @param executable the text sent to the server, with placeholders filled in; may hold secrets, so it is never shown
+ * @param input what it reads from its client; {@code null} for nearly every statement
  */
-public record SqlStatement(int number, int line, String sql, String fingerprint, String executable) {
+public record SqlStatement(
+        int number,
+        int line,
+        String sql,
+        String fingerprint,
+        String executable,
+        @Nullable StatementInput input) {
 
-    /** A statement without placeholders. */
+    /** A statement without placeholders that reads nothing from its client. */
     public SqlStatement(int number, int line, String sql, String fingerprint) {
-        this(number, line, sql, fingerprint, sql);
+        this(number, line, sql, fingerprint, sql, null);
     }
 
     /** Without what may hold secrets. */

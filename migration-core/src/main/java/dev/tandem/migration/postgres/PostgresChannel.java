@@ -6,6 +6,7 @@ import dev.tandem.migration.Effects;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.LockStatus;
 import dev.tandem.migration.sql.AdoptingChannel;
+import dev.tandem.migration.StatementInput;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Execution;
 import dev.tandem.migration.sql.FoundTable;
@@ -276,6 +277,17 @@ final class PostgresChannel implements TransactionalChannel, AdoptingChannel, Ca
         } catch (BatchUpdateException e) {
             SQLException problem = e.getNextException() != null ? e.getNextException() : e;
             throw new BatchException(batch.origin(PostgresErrors.failedEntry(e)), problem);
+        } finally {
+            cancellation.end();
+        }
+    }
+
+    @Override
+    public void copy(String sql, StatementInput input) throws SQLException {
+        connection.setAutoCommit(false);
+        cancellation.beginUnlessLate();
+        try (Blockers.Watch watch = blockers.watch()) {
+            Copying.send(connection, sql, input);
         } finally {
             cancellation.end();
         }

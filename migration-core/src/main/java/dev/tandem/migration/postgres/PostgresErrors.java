@@ -15,6 +15,7 @@ final class PostgresErrors {
     /** Raised by the first statement of our transactions when lock or history are not as they were read. */
     static final String LOST_LOCK = "TD001";
 
+    private static final Pattern COPIED_LINE = Pattern.compile("^COPY .*?, \\D*?(\\d{1,9})\\b", Pattern.MULTILINE);
     private static final Pattern FIRST_NUMBER = Pattern.compile("\\p{Nd}{1,9}");
 
     private PostgresErrors() {}
@@ -27,9 +28,16 @@ final class PostgresErrors {
             append(message, "Detail", server.getDetail());
             append(message, "Hint", server.getHint());
             append(message, "Where", server.getWhere());
-            return new Answer(code, message + " (SQLSTATE " + code + ")", server.getPosition());
+            String text = message + " (SQLSTATE " + code + ")";
+            return new Answer(code, text, server.getPosition(), copiedLine(server.getWhere()));
         }
         return new Answer(code, String.valueOf(e.getMessage()), 0);
+    }
+
+    /** Of "COPY t, line 3, column i", in whatever language: the number behind the table's name. */
+    private static int copiedLine(@Nullable String where) {
+        Matcher line = COPIED_LINE.matcher(where == null ? "" : where);
+        return line.find() ? Integer.parseInt(line.group(1)) : 0;
     }
 
     static Problem problem(SQLException e) {

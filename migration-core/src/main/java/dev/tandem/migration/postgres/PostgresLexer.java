@@ -9,7 +9,7 @@ import dev.tandem.migration.script.Token;
 /**
  * PostgreSQL's tokens, as its scanner finds them with {@code standard_conforming_strings} on. A semicolon ends a
  * statement unless it is inside parentheses ({@code CREATE RULE … DO (a; b)}) or inside the {@code BEGIN ATOMIC … END}
- * of an SQL function. What only psql understands is refused: its commands, and rows behind {@code COPY … FROM STDIN}.
+ * of an SQL function. What only psql understands is refused, but for the rows behind {@code COPY … FROM STDIN}.
  */
 public final class PostgresLexer implements Lexer {
     private static final Chars SPACE = Chars.of(" \t\n\r\f\u000B");
@@ -23,6 +23,8 @@ public final class PostgresLexer implements Lexer {
     /** An E string may go on in the next line, with other quotes but the same escapes. */
     private Continuation continuation = Continuation.NO;
 
+    private boolean inRows;
+
     private enum Continuation {
         NO,
         AFTER_STRING,
@@ -31,6 +33,11 @@ public final class PostgresLexer implements Lexer {
 
     @Override
     public Token next(Text text) {
+        if (inRows) {
+            Token token = CopyRows.next(text);
+            inRows = token == Token.INPUT;
+            return token;
+        }
         long from = text.position();
         char c = text.peek();
         if (c == ' ' || (c <= '\r' && SPACE.contains(c))) {
@@ -49,7 +56,14 @@ public final class PostgresLexer implements Lexer {
             return comment(text, from);
         }
         Token token = significant(text, from, c);
-        return token == Token.COMMENT ? token : statement.see(text, from, token);
+        if (token != Token.COMMENT) {
+            token = statement.see(text, from, token);
+        }
+        if (token == Token.INPUT_BEGIN) {
+            CopyRows.begin(text);
+            inRows = true;
+        }
+        return token;
     }
 
     @Override

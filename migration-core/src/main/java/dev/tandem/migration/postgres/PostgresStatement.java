@@ -22,6 +22,8 @@ final class PostgresStatement {
         /** Behind BEGIN ATOMIC. */
         BODY,
         COPY,
+        /** Behind COPY … FROM STDIN. */
+        COPY_INPUT,
         ORDINARY
     }
 
@@ -66,8 +68,9 @@ final class PostgresStatement {
                         if (shape == Shape.BODY) {
                             before = parentheses == 0 ? Before.BOUNDARY : Before.OTHER;
                         } else if (parentheses == 0) {
+                            boolean input = shape == Shape.COPY_INPUT;
                             shape = Shape.EMPTY;
-                            return Token.TERMINATOR;
+                            return input ? Token.INPUT_BEGIN : Token.TERMINATOR;
                         }
                     }
                     default -> {}
@@ -104,7 +107,7 @@ final class PostgresStatement {
                 }
             }
             case COPY -> copy(text, from, previous);
-            case ORDINARY -> {}
+            case COPY_INPUT, ORDINARY -> {}
         }
     }
 
@@ -116,10 +119,7 @@ final class PostgresStatement {
         if (parentheses == 0 && is(text, from, "FROM")) {
             before = Before.FROM;
         } else if (previous == Before.FROM && is(text, from, "STDIN")) {
-            throw text.malformed(
-                    beginning,
-                    "COPY … FROM STDIN, with its rows in the file, cannot be executed by this release.",
-                    "Write the rows as INSERT … VALUES.");
+            shape = Shape.COPY_INPUT;
         }
     }
 
@@ -136,6 +136,12 @@ final class PostgresStatement {
         }
         if (shape == Shape.BODY) {
             throw text.malformed(body, "BEGIN ATOMIC is not closed.", "Close it with END; behind its last statement.");
+        }
+        if (shape == Shape.COPY_INPUT) {
+            throw text.malformed(
+                    beginning,
+                    "COPY … FROM STDIN is not ended.",
+                    "End it with a semicolon; its rows follow on the next line, and a line \\. ends them.");
         }
     }
 

@@ -11,6 +11,7 @@ import dev.tandem.migration.SqlStatement;
 import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.Step;
 import dev.tandem.migration.sql.Execution;
+import dev.tandem.migration.sql.StatementBatch;
 import dev.tandem.migration.sql.StepContext;
 import dev.tandem.migration.sql.TransactionalChannel.BatchException;
 import java.sql.SQLException;
@@ -255,15 +256,17 @@ final class StepwiseExecution implements Execution {
 
         /** Statements of the script and an event, in one transaction that begins with the check of lock and history. */
         private void commit(List<SqlStatement> unit, String event) {
-            List<String> batch = new ArrayList<>(channel.lockGuard(context));
-            int first = batch.size();
-            unit.forEach(statement -> batch.add(statement.executable()));
-            batch.addAll(recorded(event));
+            // between units the deadline is looked at, and while one is sent the channel is cancelled
+            StatementBatch batch = new StatementBatch(channel, () -> {});
             try {
-                channel.send(batch);
-            } catch (BatchException e) {
-                int place = e.index() - first;
-                throw rolledBack(e.problem(), place >= 0 && place < unit.size() ? unit.get(place) : current);
+                batch.add(channel.lockGuard(context));
+                for (SqlStatement statement : unit) {
+                    batch.add(statement);
+                }
+                batch.add(recorded(event));
+                batch.send();
+            } catch (SQLException e) {
+                throw rolledBack(e, batch.failed() == null ? current : batch.failed());
             }
             try {
                 channel.commit();

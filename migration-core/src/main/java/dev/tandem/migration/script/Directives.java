@@ -40,6 +40,18 @@ final class Directives {
         return read(text, comment, text.position());
     }
 
+    /** What a line of rows would be outside of them; {@code null} when it is no directive, not even one that is wrong. */
+    static @Nullable Directive inLine(Text text, long from, long to) {
+        if (to - from < 3 || text.charAt(from) != '-' || text.charAt(from + 1) != '-') {
+            return null;
+        }
+        try {
+            return read(text, from, to);
+        } catch (InvalidMigrationException e) {
+            return null;
+        }
+    }
+
     /**
      * Rows in a script end at an empty line; a directive right behind them would be one of them.
      *

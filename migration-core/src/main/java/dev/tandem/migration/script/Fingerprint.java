@@ -14,10 +14,14 @@ final class Fingerprint {
     private static final String SCHEME = "v1:";
     private static final int LENGTH = 32;
 
+    private static final String INPUT_BEGIN = ";\n";
+
     private final MessageDigest sha256;
     private final byte[] buffer = new byte[4_096];
     private int size;
     private char high; // first half of a character that came in two tokens
+    private boolean afterReturn; // the octet before the next one is a carriage return, not yet added
+    private boolean lineEnded = true;
     private byte[] chain = new byte[32];
 
     Fingerprint() {
@@ -25,6 +29,20 @@ final class Fingerprint {
             sha256 = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every JDK has SHA-256", e);
+        }
+    }
+
+    private Fingerprint(MessageDigest sha256) {
+        this.sha256 = sha256;
+    }
+
+    /** As it is now, to be continued by other means. */
+    Fingerprint copy() {
+        flush();
+        try {
+            return new Fingerprint((MessageDigest) sha256.clone());
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("SHA-256 of every JDK can be copied", e);
         }
     }
 
@@ -71,8 +89,44 @@ final class Fingerprint {
         return i;
     }
 
+    /** Behind the statement itself follows what it reads. */
+    void beginInput() {
+        for (int i = 0; i < INPUT_BEGIN.length(); i++) {
+            put(INPUT_BEGIN.charAt(i));
+        }
+    }
+
+    /** A line of what the statement reads. */
+    void addInputLine(char[] characters, int from, int to) {
+        add(characters, from, to);
+        lineEnded = characters[to - 1] == '\n';
+    }
+
+    /** The same as octets of UTF-8, in whatever pieces. */
+    void addInput(byte[] octets, int from, int to) {
+        for (int i = from; i < to; i++) {
+            byte octet = octets[i];
+            if (afterReturn && octet != '\n') {
+                put('\r');
+            }
+            afterReturn = octet == '\r';
+            if (!afterReturn) {
+                put(octet);
+            }
+        }
+        lineEnded = octets[to - 1] == '\n';
+    }
+
     /** The statement ends. */
     void end() {
+        if (afterReturn) {
+            put('\r');
+        }
+        if (!lineEnded) {
+            put('\n');
+        }
+        afterReturn = false;
+        lineEnded = true;
         flush();
         chain = sha256.digest();
     }

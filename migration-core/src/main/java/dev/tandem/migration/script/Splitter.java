@@ -1,7 +1,9 @@
 package dev.tandem.migration.script;
 
 import dev.tandem.migration.SqlStatement;
+import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the tokens of a file together to statements, one at a time, and keeps account of its sections. */
 final class Splitter {
@@ -15,6 +17,7 @@ final class Splitter {
     private Part part;
 
     private String filled = "";
+    private @Nullable Input input;
     private boolean open;
     private int line;
     private long first;
@@ -22,6 +25,29 @@ final class Splitter {
     private long digested; // position up to which the statement is in the fingerprint
     private long terminator; // within StatementBegin and StatementEnd, the first behind `end`, if any
     private long behindTerminator;
+
+    /**
+     * The input of a statement.
+     *
+     * @param sql the statement
+     * @param line on which the input begins
+     * @param from position of its first character
+     * @param to position behind its last
+     * @param before the fingerprint up to its beginning
+     * @param directive the first of its lines that looks like a directive
+     */
+    record Input(
+            String sql,
+            int line,
+            long from,
+            long to,
+            Fingerprint before,
+            @Nullable Directive directive) {
+
+        Input upTo(long end, @Nullable Directive found) {
+            return new Input(sql, line, from, end, before, directive == null ? found : directive);
+        }
+    }
 
     /** Reads a text from its beginning; each section has a lexer of its own. */
     Splitter(Text text, Supplier<? extends Lexer> lexers, Placeholders placeholders) {
@@ -62,8 +88,11 @@ final class Splitter {
                         return true;
                     }
                 }
+                case INPUT_BEGIN -> beginInput();
+                case INPUT -> addInput(from);
                 case END -> {
                     sections.refuseOpenBlock();
+                    refuseDirectiveInOpenInput();
                     return complete();
                 }
                 default -> add(from, token);
@@ -112,8 +141,45 @@ final class Splitter {
         return false;
     }
 
+    /** The statement itself is known; what it reads goes past without being kept. */
+    private void beginInput() {
+        if (sections.inBlock()) {
+            throw text.malformed(
+                    first,
+                    "A statement whose rows follow it stands between StatementBegin and StatementEnd.",
+                    "Delete the two lines around it.");
+        }
+        digest(end);
+        fill();
+        part.fingerprint.beginInput();
+        long from = text.position();
+        String sql = text.substring(first, end);
+        input = new Input(sql, text.lineAt(from), from, from, part.fingerprint.copy(), null);
+        text.release();
+    }
+
+    private void addInput(long from) {
+        Input known = Objects.requireNonNull(input);
+        long to = text.position();
+        text.digestInputLine(from, to, part.fingerprint);
+        input = known.upTo(to, Directives.inLine(text, from, to));
+        text.release();
+    }
+
+    /** Where the line that ends the rows was forgotten, the next section would be rows, too. */
+    private void refuseDirectiveInOpenInput() {
+        Directive directive = input == null ? null : input.directive();
+        if (directive != null) {
+            throw text.malformedOnLine(
+                    directive.line(),
+                    "A directive stands in the rows of a COPY, where it is data (" + directive.text() + ").",
+                    "End the rows with a line \\. before it.");
+        }
+    }
+
     private void begin(long from) {
         open = true;
+        input = null;
         first = from;
         digested = from;
         terminator = -1;
@@ -131,13 +197,19 @@ final class Splitter {
             return false;
         }
         open = false;
-        digest(end);
+        if (input == null) {
+            digest(end);
+            fill();
+        }
         part.fingerprint.end();
+        return true;
+    }
+
+    /** Here and not when it is asked for, so that an unknown name is found before anything runs. */
+    private void fill() {
         if (fills) {
-            // here and not when it is asked for, so that an unknown name is found before anything runs
             filled = filling.fill(first, end);
         }
-        return true;
     }
 
     /** Of the gap before a token one space goes into the fingerprint. Often that is what the gap consists of. */
@@ -183,9 +255,22 @@ final class Splitter {
         return sections;
     }
 
-    /** The statement moved to. */
+    /** The statement moved to, of a text by itself. */
     SqlStatement statement() {
-        String sql = text.substring(first, end);
-        return new SqlStatement(part.statements, line, sql, part.fingerprint.value(), fills ? filled : sql);
+        return statement(null);
+    }
+
+    /** The statement moved to; what it reads can be had from these bytes, if any. */
+    SqlStatement statement(@Nullable InputBytes bytes) {
+        Input read = input;
+        String sql = read == null ? text.substring(first, end) : read.sql();
+        String fingerprint = part.fingerprint.value();
+        return new SqlStatement(
+                part.statements,
+                line,
+                sql,
+                fingerprint,
+                fills ? filled : sql,
+                read == null || bytes == null ? null : bytes.input(read, fingerprint));
     }
 }

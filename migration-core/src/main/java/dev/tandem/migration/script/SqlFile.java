@@ -1,6 +1,8 @@
 package dev.tandem.migration.script;
 
 import dev.tandem.migration.Script;
+import dev.tandem.migration.SqlStatement;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.Supplier;
@@ -87,14 +89,20 @@ public final class SqlFile implements ScriptFile {
     Reading read() {
         try {
             InputStream in = source.open();
-            return new Reading(location(), in, new Splitter(new Text(location(), in), lexers, placeholders));
+            Splitter splitter = new Splitter(new Text(location(), in), lexers, placeholders);
+            return new Reading(location(), in, splitter, new InputBytes(source));
         } catch (IOException e) {
             throw Text.unreadable(location(), e);
         }
     }
 
     /** One reading of the file, from its beginning. */
-    record Reading(String location, InputStream in, Splitter splitter) implements AutoCloseable {
+    record Reading(String location, InputStream in, Splitter splitter, InputBytes bytes) implements AutoCloseable {
+
+        /** The statement moved to. */
+        SqlStatement statement() {
+            return splitter.statement(bytes);
+        }
 
         /** What was read so far. */
         Contents contents() {
@@ -103,8 +111,13 @@ public final class SqlFile implements ScriptFile {
 
         @Override
         public void close() {
+            close(in);
+            close(bytes);
+        }
+
+        private void close(Closeable read) {
             try {
-                in.close();
+                read.close();
             } catch (IOException e) {
                 // what was needed is read; a migration does not fail because a file cannot be closed
                 LOG.debug("{} could not be closed", location, e);

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A statement is normalised: its tokens in order, as they stand in the file, with one space between two of them
  *       where there is white space or a comment, and nothing where there is none. A CRLF is an LF everywhere. A line end
  *       at the very end of inline data does not count. The terminator is no part of it.
+ *       Behind a statement that reads lines of the script follow a semicolon, a line end, and these lines; the last one
+ *       counts as ended.
  *   <li>{@code chain(0)} is 32 zero bytes; {@code chain(k)} is the SHA-256 of {@code chain(k-1)} followed by the
  *       normalised k-th statement in UTF-8.
  *   <li>It is written as {@code v1:} and the first 32 hexadecimal digits of {@code chain(k)}.
@@ -87,7 +89,7 @@ final class SqlScript implements Script {
                     finished = true;
                     refuseChange();
                 } else if (splitter.section() == Section.NONE || splitter.section() == section) {
-                    next = splitter.statement();
+                    next = reading.statement();
                 }
             }
             return next != null;

@@ -155,6 +155,11 @@ public final class Text {
         fingerprint.add(window, index(from), index(to));
     }
 
+    /** Adds the line between two positions of a statement's input to a fingerprint. */
+    void digestInputLine(long from, long to, Fingerprint fingerprint) {
+        fingerprint.addInputLine(window, index(from), index(to));
+    }
+
     /** How many characters were moved over, those gone back over counted again. */
     long scanned() {
         return position() + reread;

@@ -15,6 +15,10 @@ public enum Token {
     OTHER,
     /** Rows that stand in the script behind the statement they belong to. */
     DATA,
+    /** What ends a statement, up to the end of its line, where lines of {@link #INPUT} follow that it reads. */
+    INPUT_BEGIN,
+    /** A line of what the statement reads from its client; its {@link #TERMINATOR} or the end follows the last. */
+    INPUT,
     /** What ends a statement, and is no part of it. */
     TERMINATOR,
     /** The end of the script; no characters. */

@@ -35,7 +35,7 @@ public final class Tokens {
                 case WORD -> tokens.add(text.substring(from, text.position()).toUpperCase(Locale.ROOT));
                 case NAME, OTHER -> tokens.add(text.substring(from, text.position()));
                 case STRING -> tokens.add(STRING);
-                case WHITE_SPACE, COMMENT, DATA, TERMINATOR -> {}
+                case WHITE_SPACE, COMMENT, DATA, INPUT_BEGIN, INPUT, TERMINATOR -> {}
                 case END -> {
                     return tokens;
                 }

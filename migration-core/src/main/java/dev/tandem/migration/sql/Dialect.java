@@ -91,6 +91,13 @@ public interface Dialect {
      * @param code the server's own code
      * @param message its message with its detail and hint
      * @param position where in the statement, in characters from 1, or 0
+     * @param row which line of what the statement reads, from 1, or 0
      */
-    record Answer(String code, String message, int position) {}
+    record Answer(String code, String message, int position, int row) {
+
+        /** One that is about no row. */
+        public Answer(String code, String message, int position) {
+            this(code, message, position, 0);
+        }
+    }
 }

@@ -2,11 +2,15 @@ package dev.tandem.migration.sql;
 
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Script;
+import dev.tandem.migration.SqlStatement;
+import dev.tandem.migration.StatementInput;
 import dev.tandem.migration.Step;
 import dev.tandem.migration.script.Placeholders;
 import dev.tandem.migration.script.ScriptSource;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +43,20 @@ final class RecordedDown {
         StringBuilder text = new StringBuilder();
         try (Script.Statements statements = down.open()) {
             while (statements.hasNext() && text.length() <= LONGEST) {
-                text.append(format.formatted(statements.next().sql()));
+                SqlStatement statement = statements.next();
+                StatementInput input = statement.input();
+                if (input == null) {
+                    text.append(format.formatted(statement.sql()));
+                } else if (input.length() > LONGEST) {
+                    return null;
+                } else {
+                    text.append(statement.sql()).append(";\n");
+                    input.appendTo(text);
+                    text.append("\\.\n");
+                }
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return text.length() > LONGEST ? null : text.toString();
     }

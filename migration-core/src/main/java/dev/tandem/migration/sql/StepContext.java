@@ -13,6 +13,7 @@ import dev.tandem.migration.RunCancelledException;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.SqlStatement;
 import dev.tandem.migration.StatementFailedException;
+import dev.tandem.migration.StatementInput;
 import dev.tandem.migration.Step;
 import dev.tandem.migration.script.Placeholders;
 import dev.tandem.migration.sql.HistoryEvent.State;
@@ -205,7 +206,7 @@ public final class StepContext {
                 step.version(),
                 script.location(),
                 statement == null ? null : statement.number(),
-                statement == null ? null : line(statement, answer.position()),
+                statement == null ? null : line(statement, answer),
                 statement == null ? null : statement.sql(),
                 step.name() + " failed: " + placeholders.mask(answer.message()),
                 action);
@@ -243,11 +244,18 @@ public final class StepContext {
         return masked;
     }
 
-    /** The line of a position in a statement, counted in characters from 1; without one, the statement's own. */
-    static int line(SqlStatement statement, int position) {
+    /**
+     * The line of the file that a server's answer is about: of a row that the statement reads, of a position in the
+     * statement, or, if it names neither, the statement's own.
+     */
+    static int line(SqlStatement statement, Dialect.Answer answer) {
+        StatementInput input = statement.input();
+        if (input != null && answer.row() > 0) {
+            return input.line() + answer.row() - 1;
+        }
         int line = statement.line();
         String sql = statement.executable();
-        int end = Math.min(position - 1, sql.length());
+        int end = Math.min(answer.position() - 1, sql.length());
         for (int i = 0; i < end; i++) {
             if (sql.charAt(i) == '\n') {
                 line++;

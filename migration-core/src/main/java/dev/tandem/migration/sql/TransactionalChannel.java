@@ -1,5 +1,6 @@
 package dev.tandem.migration.sql;
 
+import dev.tandem.migration.StatementInput;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ public interface TransactionalChannel extends SqlChannel {
      * @throws BatchException when one of them fails; those behind it were not executed
      */
     void send(List<String> statements) throws BatchException;
+
+    /** Sends a statement with the rows that it reads, in the transaction that it opens if none is. */
+    void copy(String sql, StatementInput input) throws SQLException;
 
     /** Who held the locks for which statements of ours waited lately, as far as that was seen. */
     @Nullable

@@ -28,11 +28,6 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 public final class TransactionalExecution implements Execution {
-    /** Large enough that the round trips do not count, small enough for the memory of both sides. */
-    private static final int LARGEST_BATCH = 500;
-
-    private static final int LARGEST_BATCH_CHARACTERS = 1 << 20;
-
     private final TransactionalChannel channel;
     private final StepContext context;
 
@@ -68,11 +63,6 @@ public final class TransactionalExecution implements Execution {
         private final @Nullable String downSql;
         private final MigrationListener listener;
         private final long start = System.nanoTime();
-        private final List<String> batch = new ArrayList<>();
-        /** The script's statement at each place of the batch; null for one of ours. */
-        private final List<@Nullable SqlStatement> origins = new ArrayList<>();
-
-        private int characters;
 
         Attempt(Step step, Script script, @Nullable String downSql, MigrationListener listener) {
             this.step = step;
@@ -95,29 +85,25 @@ public final class TransactionalExecution implements Execution {
 
         /** Sends everything; {@code false} if it found a lock taken, was taken back, and is to be sent again. */
         private boolean attempt() {
+            StatementBatch batch = new StatementBatch(channel, () -> context.checkDeadline(step, script, false));
             try {
-                channel.prologue(context).forEach(sql -> add(sql, null));
+                batch.add(channel.prologue(context));
                 try (Script.Statements statements = script.open()) {
                     while (statements.hasNext()) {
                         SqlStatement statement = statements.next();
                         listener.statementStarted(step, statement);
-                        add(statement.executable(), statement);
-                        if (batch.size() >= LARGEST_BATCH || characters >= LARGEST_BATCH_CHARACTERS) {
-                            send();
-                        }
+                        batch.add(statement);
                     }
                 }
-                channel.epilogue().forEach(sql -> add(sql, null));
-                add(context.completed(step, script, downSql, channel.transactionMillis()), null);
-                send();
+                batch.add(channel.epilogue());
+                batch.add(List.of(context.completed(step, script, downSql, channel.transactionMillis())));
+                batch.send();
                 return true;
-            } catch (BatchException e) {
-                SqlStatement statement = e.index() < 0 ? null : origins.get(e.index());
-                if (isToBeTriedAgain(e.problem(), statement)) {
-                    clear();
+            } catch (SQLException e) {
+                if (isToBeTriedAgain(e, batch.failed())) {
                     return false;
                 }
-                throw failed(e.problem(), statement, advice(e.problem()));
+                throw failed(e, batch.failed(), advice(e));
             } catch (MigrationException e) {
                 rollback(e);
                 throw e;
@@ -143,24 +129,6 @@ public final class TransactionalExecution implements Execution {
                     ? "A lock was not to be had" + (blockers == null ? "" : "; " + blockers + " held it")
                             + ". Run again when it is free, or raise lock-wait."
                     : context.advice("Mend the file and run again.");
-        }
-
-        private void add(String sql, @Nullable SqlStatement origin) {
-            batch.add(sql);
-            origins.add(origin);
-            characters += sql.length();
-        }
-
-        private void send() throws BatchException {
-            context.checkDeadline(step, script, false);
-            channel.send(batch);
-            clear();
-        }
-
-        private void clear() {
-            batch.clear();
-            origins.clear();
-            characters = 0;
         }
 
         private MigrationException failed(SQLException problem, @Nullable SqlStatement statement, String action) {

@@ -233,6 +233,18 @@ class PostgresLexerTest {
 
             // psql and COPY
             split("what pg_dump writes around a dump", "\\restrict aBc\n\nSELECT 1;\n\n\\unrestrict aBc\n", "SELECT 1"),
+            split(
+                    "rows behind COPY",
+                    "COPY t (a, b) FROM stdin;\n1\t;\n\\.x\n '\n\\.\n\nSELECT 2;",
+                    "COPY t (a, b) FROM stdin",
+                    "SELECT 2"),
+            split(
+                    "rows behind COPY in lower case with options and CRLF",
+                    "copy t from STDIN with (format csv, null ';') where a > 1 ; -- rows; follow\r\n1,\"\r\n\\.\r\nSELECT 2",
+                    "copy t from STDIN with (format csv, null ';') where a > 1",
+                    "SELECT 2"),
+            split("rows up to the end of the file", "COPY t FROM stdin;\n1\n;\n2", "COPY t FROM stdin"),
+            split("no rows", "COPY t FROM stdin;\n\\.\nCOPY u FROM stdin;", "COPY t FROM stdin", "COPY u FROM stdin"),
             split("COPY TO", "COPY t TO STDOUT; SELECT 2", "COPY t TO STDOUT", "SELECT 2"),
             split(
                     "COPY from a file",
@@ -275,8 +287,19 @@ class PostgresLexerTest {
             refused("a command of psql in a statement", "SELECT 1\n\\gset\n", 2, "\\gset"),
             refused("a command of psql at the end of a line", "\nSELECT 1 \\g", 2, "\\g"),
             refused("\\restrict in a statement", "SELECT 1\n\\restrict a\n", 2, "\\restrict"),
-            refused("rows behind COPY", "SELECT 1;\nCOPY t (a, b)\nFROM stdin;\n1\t2\n\\.\n", 2, "COPY"),
-            refused("COPY in lower case with options", "copy t from STDIN with (format csv);\n1,2\n", 1, "COPY"));
+            refused("COPY without its semicolon", "SELECT 1;\nCOPY t (a, b)\nFROM stdin\n", 2, "COPY"),
+            refused("something behind the semicolon of COPY", "SELECT 1;\ncopy t from STDIN; SELECT 2;\n", 2, "COPY"),
+            refused("a command of psql behind COPY", "COPY t FROM stdin; \\g\n1\n\\.\n", 1, "COPY"),
+            refused(
+                    "COPY in a block",
+                    "-- +goose StatementBegin\nCOPY t FROM stdin;\n1\n\\.\n-- +goose StatementEnd\n",
+                    2,
+                    "StatementBegin"),
+            refused(
+                    "a section in rows without an end",
+                    "-- migrate:up\nCOPY t FROM stdin;\n1\n-- migrate:down\nDROP TABLE t;\n",
+                    4,
+                    "directive"));
 
     @ParameterizedTest(name = "{0}")
     @FieldSource("STATEMENTS")

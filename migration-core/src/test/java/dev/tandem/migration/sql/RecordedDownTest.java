@@ -47,7 +47,8 @@ class RecordedDownTest {
                 "DO $$ BEGIN DROP TABLE a;\n\n; DROP TABLE b; END $$;\nDROP TABLE c;",
                 "CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT 2; END; DROP TABLE a;",
                 "CREATE RULE r AS ON INSERT TO a DO (SELECT 1; SELECT 2); DROP TABLE a;",
-                "DROP TABLE \"a;b\";\r\nDROP TABLE c;\r\n"
+                "DROP TABLE \"a;b\";\r\nDROP TABLE c;\r\n",
+                "DROP TABLE b; COPY a FROM stdin; -- rows\n1\té\n;\n\\.\nSELECT 1; COPY c FROM stdin;\n1\n2"
             })
     void keepsTheStatementsOfPostgres(String text) {
         splitsIntoTheSameAgain(new PostgresDialect(), text);
