@@ -1,33 +1,34 @@
 package dev.tandem.migration.postgres;
 
-/** Finds everything in a schema that a migration can have made there; what belongs to an extension stays. */
+/**
+ * Finds everything in a schema that a migration can have made there; what belongs to an extension stays. The server's own
+ * list of what is in a schema is asked, so that no kind is forgotten; what comes and goes with another object (partitions,
+ * the sequence of a column, the constructors of a range type) is left to that one.
+ */
 final class PostgresDrop {
-    private static final String NOT_OF_EXTENSION =
-            " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = o.oid AND d.deptype = 'e')";
+    /** The catalogs of what is in a schema. Others name schemas, too: extensions, publications, default privileges. */
+    private static final String CATALOGS = "'pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass,"
+            + " 'pg_operator'::regclass, 'pg_opclass'::regclass, 'pg_opfamily'::regclass, 'pg_collation'::regclass,"
+            + " 'pg_conversion'::regclass, 'pg_statistic_ext'::regclass, 'pg_ts_config'::regclass,"
+            + " 'pg_ts_dict'::regclass, 'pg_ts_parser'::regclass, 'pg_ts_template'::regclass";
 
     private PostgresDrop() {}
 
     /** A query for the statements that empty a schema, given as a literal. */
     static String sql(String schema) {
-        String namespace = "(SELECT oid FROM pg_namespace WHERE nspname = " + schema + ")";
-        return "SELECT format('DROP %s IF EXISTS %I.%I CASCADE', CASE o.relkind WHEN 'v' THEN 'VIEW'"
-                + " WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE' WHEN 'S' THEN 'SEQUENCE'"
-                + " WHEN 'c' THEN 'TYPE' ELSE 'TABLE' END, " + schema + ", o.relname)"
-                + " FROM pg_class o WHERE o.relnamespace = " + namespace
-                + " AND o.relkind IN ('v', 'm', 'f', 'r', 'p', 'S', 'c') AND NOT o.relispartition"
-                // The sequence of a serial or identity column goes with its table.
-                + " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = o.oid"
-                + " AND d.deptype IN ('a', 'i') AND o.relkind = 'S')" + NOT_OF_EXTENSION
-                + " UNION ALL SELECT format('DROP %s IF EXISTS %I.%I(%s) CASCADE',"
-                + " CASE o.prokind WHEN 'a' THEN 'AGGREGATE' WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END, " + schema
-                + ", o.proname, pg_get_function_identity_arguments(o.oid))"
-                + " FROM pg_proc o WHERE o.pronamespace = " + namespace
-                // What a range type brings goes with it.
-                + " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = o.oid AND d.deptype = 'i')"
-                + NOT_OF_EXTENSION
-                + " UNION ALL SELECT format('DROP %s IF EXISTS %I.%I CASCADE',"
-                + " CASE o.typtype WHEN 'd' THEN 'DOMAIN' ELSE 'TYPE' END, " + schema + ", o.typname)"
-                + " FROM pg_type o WHERE o.typnamespace = " + namespace + " AND o.typtype IN ('e', 'd', 'r')"
-                + NOT_OF_EXTENSION;
+        return "SELECT format('DROP %s IF EXISTS %s CASCADE', CASE o.type"
+                // An aggregate without arguments has another spelling as such.
+                + " WHEN 'function' THEN 'ROUTINE' WHEN 'procedure' THEN 'ROUTINE' WHEN 'aggregate' THEN 'ROUTINE'"
+                + " WHEN 'composite type' THEN 'TYPE' WHEN 'statistics object' THEN 'STATISTICS'"
+                + " ELSE upper(o.type) END, o.identity)"
+                + " FROM pg_depend d CROSS JOIN LATERAL pg_identify_object(d.classid, d.objid, 0) o"
+                + " WHERE d.refclassid = 'pg_namespace'::regclass AND d.deptype = 'n'"
+                + " AND d.refobjid = (SELECT oid FROM pg_namespace WHERE nspname = " + schema + ")"
+                + " AND d.classid IN (" + CATALOGS + ")"
+                // An extension's, or another object's in the same schema: a table's, a column's, a type's.
+                + " AND NOT EXISTS (SELECT FROM pg_depend w WHERE w.classid = d.classid AND w.objid = d.objid"
+                + " AND w.objsubid = 0 AND (w.deptype = 'e' OR w.deptype IN ('a', 'i', 'P') AND EXISTS (SELECT"
+                + " FROM pg_depend s WHERE s.classid = w.refclassid AND s.objid = w.refobjid AND s.deptype = 'n'"
+                + " AND s.refclassid = d.refclassid AND s.refobjid = d.refobjid)))";
     }
 }

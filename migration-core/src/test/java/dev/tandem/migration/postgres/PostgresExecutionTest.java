@@ -452,38 +452,6 @@ class PostgresExecutionTest {
     }
 
     @Test
-    void dropLeavesOtherSchemasAndExtensionsAlone() {
-        Jdbc.execute(database.jdbcUrl(), "CREATE SCHEMA other", "CREATE TABLE other.kept (i int)");
-        project.migration(
-                "1_everything",
-                "CREATE TYPE mood AS ENUM ('a'); CREATE DOMAIN word AS text; CREATE SEQUENCE s;"
-                        + " CREATE TABLE parted (i int, m mood) PARTITION BY RANGE (i);"
-                        + " CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (9);"
-                        + " CREATE TABLE serials (i serial PRIMARY KEY, j int GENERATED ALWAYS AS IDENTITY, w word);"
-                        + " CREATE VIEW v AS SELECT * FROM serials; CREATE MATERIALIZED VIEW m AS SELECT * FROM v;"
-                        + " CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;"
-                        + " CREATE PROCEDURE p(i int) LANGUAGE sql AS 'SELECT 1';"
-                        + " CREATE AGGREGATE total(int) (SFUNC = int4pl, STYPE = int);"
-                        + " CREATE TYPE span AS RANGE (SUBTYPE = int); CREATE TYPE pair AS (a int, b int);"
-                        + " CREATE TRIGGER t BEFORE INSERT ON serials FOR EACH ROW EXECUTE FUNCTION f();"
-                        + " CREATE RULE r AS ON DELETE TO serials DO INSTEAD NOTHING;",
-                "");
-        project.up();
-
-        project.manager().run(new Command.Drop());
-
-        assertThat(PostgresCatalog.of(database.jdbcUrl()))
-                .allMatch(line -> line.contains("kept"))
-                .isNotEmpty();
-        assertThat(Jdbc.number(
-                        database.jdbcUrl(),
-                        "SELECT (SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace)"
-                                + " + (SELECT count(*) FROM pg_type WHERE typnamespace = 'public'::regnamespace)"
-                                + " + (SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace)"))
-                .isZero();
-    }
-
-    @Test
     void aServerThatCannotBeReachedIsNamedWithoutSecrets() {
         project.migration("1_a", "SELECT 1;", "");
         project.with(builder -> builder.url("postgres://someone:s3cret@localhost:1/nowhere?password=s3cret"));
