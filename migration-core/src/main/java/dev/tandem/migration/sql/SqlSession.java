@@ -1,6 +1,5 @@
 package dev.tandem.migration.sql;
 
-import dev.tandem.migration.DatabaseUnreachableException;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Direction;
 import dev.tandem.migration.Failure;
@@ -53,7 +52,7 @@ final class SqlSession implements MigrationSession {
             return history;
         } catch (SQLException e) {
             switch (dialect.problem(e)) {
-                case NO_TABLE -> history = History.EMPTY;
+                case NO_TABLE -> history = beginning();
                 case NO_COLUMN -> throw foreignTable(e);
                 default -> throw unreachable(e);
             }
@@ -61,6 +60,18 @@ final class SqlSession implements MigrationSession {
         } catch (HistoryMismatchException e) {
             throw new HistoryMismatchException(e.failure().in(database.name(), null), e);
         }
+    }
+
+    /** Where the table is to be is asked for before anything is planned on it, but not where there is nothing to plan. */
+    private History beginning() {
+        if (!database.migrations().isEmpty()) {
+            try {
+                location();
+            } catch (SQLException e) {
+                throw unreachable(e);
+            }
+        }
+        return History.EMPTY;
     }
 
     @Override
@@ -313,6 +324,6 @@ final class SqlSession implements MigrationSession {
             return deadline.exceeded(
                     Failure.of(database.name(), dialect.answer(e).message(), null), "while it was read", e);
         }
-        return new DatabaseUnreachableException(database.unreachable(e), e);
+        return database.unreachable(e);
     }
 }
