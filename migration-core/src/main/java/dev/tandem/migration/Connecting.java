@@ -63,7 +63,7 @@ final class Connecting {
         return new DatabaseUnreachableException(
                 Failure.of(
                         failure.database(),
-                        failure.message() + " It was tried again for " + waited.toSeconds() + " s.",
+                        failure.message() + " It was tried again for " + Math.max(1, waited.toSeconds()) + " s.",
                         failure.action()),
                 true,
                 e);
