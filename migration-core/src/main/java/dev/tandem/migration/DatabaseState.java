@@ -77,7 +77,14 @@ record DatabaseState(
 
     DatabaseStatus status(LockStatus lock) {
         return new DatabaseStatus(
-                name(), database.kind().id(), true, history.current(), new ArrayList<>(versions.values()), lock, null);
+                name(),
+                database.kind().id(),
+                true,
+                history.current(),
+                new ArrayList<>(versions.values()),
+                lock,
+                null,
+                Planner.obstacle(this));
     }
 
     private static MigrationStatus status(

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface MigrationListener {
 
+    /** The server of this database is not there yet, and is tried again. Called after every attempt. */
+    default void databaseAwaited(String database, String reason, Duration waited) {}
+
     /** The plan is made; nothing is locked yet. Not called when there is nothing to do. */
     default void runStarted(String runId, Plan plan) {}
 

@@ -64,27 +64,31 @@ public final class MigrationManager {
         return new MigrationManager(some, listeners, timeout, lockWait);
     }
 
-    /** Reads where every database stands, without a lock. One that cannot be read says so; the others are still read. */
+    /**
+     * Reads where every database stands, without a lock, and tries to connect once only. One that cannot be read, whatever
+     * the reason, says so in its {@linkplain DatabaseStatus#obstacle() obstacle}; the others are still read.
+     */
     public List<DatabaseStatus> status() {
-        List<DatabaseStatus> statuses = new ArrayList<>();
         try (Deadline deadline = deadline()) {
-            for (MigrationDatabase database : databases) {
-                try (Sessions sessions = Sessions.connect(List.of(database), newId(), deadline)) {
-                    sessions.all()
-                            .forEach((one, session) ->
-                                    statuses.add(sessions.state(one, session).status(session.lock())));
-                } catch (DatabaseUnreachableException e) {
-                    statuses.add(unreadable(database, e.failure().message()));
-                }
-            }
+            return databases.stream()
+                    .map(database -> status(database, deadline))
+                    .toList();
         }
-        return statuses;
+    }
+
+    private static DatabaseStatus status(MigrationDatabase database, Deadline deadline) {
+        try (Sessions sessions = Sessions.connect(List.of(database), newId(), deadline, Connecting.once())) {
+            MigrationSession session = sessions.get(database.name());
+            return sessions.state(database, session).status(session.lock());
+        } catch (MigrationException e) {
+            return DatabaseStatus.unread(database, Obstacle.toReading(e));
+        }
     }
 
     /** What a run of this command would do now, without a lock. */
     public Plan plan(Command command) {
         try (Deadline deadline = deadline();
-                Sessions sessions = Sessions.connect(databases, newId(), deadline)) {
+                Sessions sessions = Sessions.connect(databases, newId(), deadline, patiently())) {
             return Planner.plan(command, sessions.states(command));
         }
     }
@@ -97,7 +101,7 @@ public final class MigrationManager {
      */
     public Plan dryRun(Command command, Appendable out) {
         try (Deadline deadline = deadline();
-                Sessions sessions = Sessions.connect(databases, newId(), deadline)) {
+                Sessions sessions = Sessions.connect(databases, newId(), deadline, patiently())) {
             Plan plan = Planner.plan(command, sessions.states(command));
             new DryRun(out).write(plan, sessions);
             return plan;
@@ -151,14 +155,13 @@ public final class MigrationManager {
 
     private Sessions connect(String id, Deadline deadline, MigrationListener listener) {
         try {
-            return Sessions.connect(databases, id, deadline);
+            return Sessions.connect(databases, id, deadline, Connecting.patiently(listener));
         } catch (MigrationException e) {
             List<DatabaseStatus> unread = databases.stream()
-                    .map(database -> unreadable(
-                            database,
-                            database.name().equals(e.failure().database())
-                                    ? e.failure().message()
-                                    : "It was not read: " + e.failure().database() + " came first."))
+                    .map(database -> database.name().equals(e.failure().database())
+                            ? DatabaseStatus.unread(database, Obstacle.toReading(e))
+                            : DatabaseStatus.unread(
+                                    database, "It was not read: " + e.failure().database() + " came first."))
                     .toList();
             Report report = new Report(id, Report.Outcome.FAILED, List.of(), List.of(), unread, e.failure());
             listener.runFinished(report);
@@ -169,15 +172,8 @@ public final class MigrationManager {
         }
     }
 
-    static DatabaseStatus unreadable(MigrationDatabase database, String reason) {
-        return new DatabaseStatus(
-                database.name(),
-                database.kind().id(),
-                false,
-                null,
-                List.of(),
-                new LockStatus(database.lockKind(), null, null),
-                reason);
+    private Connecting patiently() {
+        return Connecting.patiently(new SafeListeners(listeners));
     }
 
     private Deadline deadline() {

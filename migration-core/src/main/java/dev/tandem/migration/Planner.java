@@ -57,7 +57,38 @@ final class Planner {
             states.forEach(state -> planner.add(state, records.plan(state)));
         }
         planner.refusals.throwGravest();
+        if (decidesInVain(command, states)) {
+            throw Refusals.nothingDirty();
+        }
         return new Plan(command, planner.databases, planner.steps, planner.foreign);
+    }
+
+    /** What an {@code up} would be refused with on this database, or {@code null}. */
+    static @Nullable Obstacle obstacle(DatabaseState state) {
+        try {
+            plan(Command.up(), List.of(state));
+            return null;
+        } catch (MigrationException e) {
+            return Obstacle.of(e);
+        }
+    }
+
+    /** Who decides about a dirty migration when there is none has something else before his eyes than what is there. */
+    private static boolean decidesInVain(Command command, List<DatabaseState> states) {
+        return resume(command) != Resume.REFUSE
+                && states.stream()
+                        .allMatch(state -> state.in(MigrationState.DIRTY).isEmpty()
+                                && state.in(MigrationState.RUNNING).isEmpty());
+    }
+
+    private static Resume resume(Command command) {
+        if (command instanceof Up up) {
+            return up.resume();
+        }
+        if (command instanceof Down down) {
+            return down.resume();
+        }
+        return command instanceof GoTo goTo ? goTo.resume() : Resume.REFUSE;
     }
 
     private void add(DatabaseState state, List<Step> planned) {

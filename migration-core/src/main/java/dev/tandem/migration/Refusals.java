@@ -255,6 +255,16 @@ final class Refusals {
                         + ", or do without adopting and rename the other table yourself.");
     }
 
+    /** Of a whole command, not of a database. */
+    static RefusedException nothingDirty() {
+        return new RefusedException(
+                Failure.of(
+                        null,
+                        "Nothing is dirty, so there is no statement to run again or to skip.",
+                        "Look at migrate status; then run the command without --resume."),
+                null);
+    }
+
     /** Does nothing when nobody refused. */
     void throwGravest() {
         if (refusals.isEmpty()) {

@@ -253,10 +253,10 @@ final class Run {
             try {
                 statuses.add(status(sessions.state(database, session)));
             } catch (MigrationException e) {
-                statuses.add(MigrationManager.unreadable(database, e.failure().message()));
+                statuses.add(DatabaseStatus.unread(database, Obstacle.toReading(e)));
             } catch (RuntimeException e) {
                 // It must not hide what the run itself failed with.
-                statuses.add(MigrationManager.unreadable(database, e.toString()));
+                statuses.add(DatabaseStatus.unread(database, e.toString()));
             }
         });
         return statuses;

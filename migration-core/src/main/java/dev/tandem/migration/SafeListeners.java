@@ -18,6 +18,11 @@ final class SafeListeners implements MigrationListener {
     }
 
     @Override
+    public void databaseAwaited(String database, String reason, Duration waited) {
+        tell(listener -> listener.databaseAwaited(database, reason, waited));
+    }
+
+    @Override
     public void runStarted(String runId, Plan plan) {
         tell(listener -> listener.runStarted(runId, plan));
     }

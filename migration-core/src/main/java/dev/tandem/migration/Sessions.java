@@ -14,12 +14,11 @@ final class Sessions implements AutoCloseable {
     private final List<String> locked = new ArrayList<>();
 
     /** Connects to every database, or to none: the first that cannot be reached ends it. */
-    static Sessions connect(List<MigrationDatabase> databases, String runId, Deadline deadline) {
+    static Sessions connect(List<MigrationDatabase> databases, String runId, Deadline deadline, Connecting connecting) {
         Sessions sessions = new Sessions();
         try {
             for (MigrationDatabase database : databases) {
-                deadline.check("before " + database.name() + " was connected");
-                sessions.sessions.put(database, database.connect(runId, deadline));
+                sessions.sessions.put(database, connecting.connect(database, runId, deadline));
             }
             return sessions;
         } catch (RuntimeException e) {

@@ -32,63 +32,68 @@ class PlannerTest {
 
     /**
      * What becomes of version 2 in each state. Version 1 is applied and has a down; version 2 has two statements in each
-     * direction. A number behind a step says how many statements of it count as done.
+     * direction. A number behind a step says how many statements of it count as done. Of status it is the obstacle that it
+     * shows. Steps are an up or a down with a limit, and a dry run and a plan ask the same planner.
      */
     private static final String TABLE = """
-            version 2 is                           | up       | up retry | up skip  | down     | down retry | down skip
-            pending                                | 2 up     | 2 up     | 2 up     | 1 down   | 1 down     | 1 down
-            pending after a failure                | 2 up     | 2 up     | 2 up     | 1 down   | 1 down     | 1 down
-            failed, and its file is gone           | nothing  | nothing  | nothing  | 1 down   | 1 down     | 1 down
-            applied                                | nothing  | nothing  | nothing  | 2 down   | 2 down     | 2 down
-            applied after a down that failed       | nothing  | nothing  | nothing  | 2 down   | 2 down     | 2 down
-            applied without a down                 | nothing  | nothing  | nothing  | no down  | no down    | no down
-            running up                             | 2 up     | 2 up     | 2 up     | 2 down   | 2 down     | 2 down
-            running down                           | 2 up     | 2 up     | 2 up     | 2 down   | 2 down     | 2 down
-            resumable up                           | 2 up 1   | 2 up 1   | 2 up 1   | dirty    | dirty      | dirty
-            resumable down                         | dirty    | dirty    | dirty    | 2 down 1 | 2 down 1   | 2 down 1
-            resumable down at the first statement  | dirty    | dirty    | dirty    | 2 down   | 2 down     | 2 down
-            dirty up                               | dirty    | 2 up 1   | 2 up 2   | dirty    | dirty      | dirty
-            dirty up at the first statement        | dirty    | 2 up     | 2 up 1   | dirty    | dirty      | dirty
-            dirty down                             | dirty    | dirty    | dirty    | dirty    | 2 down 1   | 2 down 2
-            half way up, and its file is gone      | dirty    | dirty    | dirty    | dirty    | dirty      | dirty
-            changed                                | mismatch | mismatch | mismatch | 2 down   | 2 down     | 2 down
-            changed behind a stop up               | mismatch | mismatch | mismatch | dirty    | dirty      | dirty
-            changed behind a stop down             | mismatch | mismatch | mismatch | mismatch | mismatch   | mismatch
-            dirty up and changed behind the stop   | dirty    | mismatch | mismatch | dirty    | dirty      | dirty
-            dirty down and changed behind the stop | dirty    | dirty    | dirty    | dirty    | mismatch   | mismatch
-            missing with a recorded down           | mismatch | mismatch | mismatch | 2 down   | 2 down     | 2 down
-            missing without a recorded down        | mismatch | mismatch | mismatch | no down  | no down    | no down
-            future with a recorded down            | nothing  | nothing  | nothing  | 2 down   | 2 down     | 2 down
-            future without a recorded down         | nothing  | nothing  | nothing  | no down  | no down    | no down
+            version 2 is                           | up       | up retry | up skip  | down     | down retry | down skip | status
+            pending                                | 2 up     | refused  | refused  | 1 down   | refused    | refused   | nothing
+            pending after a failure                | 2 up     | refused  | refused  | 1 down   | refused    | refused   | nothing
+            failed, and its file is gone           | nothing  | refused  | refused  | 1 down   | refused    | refused   | nothing
+            applied                                | nothing  | refused  | refused  | 2 down   | refused    | refused   | nothing
+            applied after a down that failed       | nothing  | refused  | refused  | 2 down   | refused    | refused   | nothing
+            applied without a down                 | nothing  | refused  | refused  | no down  | no down    | no down   | nothing
+            running up                             | 2 up     | 2 up     | 2 up     | 2 down   | 2 down     | 2 down    | nothing
+            running down                           | 2 up     | 2 up     | 2 up     | 2 down   | 2 down     | 2 down    | nothing
+            resumable up                           | 2 up 1   | refused  | refused  | dirty    | dirty      | dirty     | nothing
+            resumable down                         | dirty    | dirty    | dirty    | 2 down 1 | refused    | refused   | dirty
+            resumable down at the first statement  | dirty    | dirty    | dirty    | 2 down   | refused    | refused   | dirty
+            dirty up                               | dirty    | 2 up 1   | 2 up 2   | dirty    | dirty      | dirty     | dirty
+            dirty up at the first statement        | dirty    | 2 up     | 2 up 1   | dirty    | dirty      | dirty     | dirty
+            dirty down                             | dirty    | dirty    | dirty    | dirty    | 2 down 1   | 2 down 2  | dirty
+            half way up, and its file is gone      | dirty    | dirty    | dirty    | dirty    | dirty      | dirty     | dirty
+            changed                                | mismatch | mismatch | mismatch | 2 down   | refused    | refused   | mismatch
+            changed behind a stop up               | mismatch | mismatch | mismatch | dirty    | dirty      | dirty     | mismatch
+            changed behind a stop down             | mismatch | mismatch | mismatch | mismatch | mismatch   | mismatch  | mismatch
+            dirty up and changed behind the stop   | dirty    | mismatch | mismatch | dirty    | dirty      | dirty     | dirty
+            dirty down and changed behind the stop | dirty    | dirty    | dirty    | dirty    | mismatch   | mismatch  | dirty
+            missing with a recorded down           | mismatch | mismatch | mismatch | 2 down   | refused    | refused   | mismatch
+            missing without a recorded down        | mismatch | mismatch | mismatch | no down  | no down    | no down   | mismatch
+            future with a recorded down            | nothing  | refused  | refused  | 2 down   | refused    | refused   | nothing
+            future without a recorded down         | nothing  | refused  | refused  | no down  | no down    | no down   | nothing
+            out of order                           | mismatch | mismatch | mismatch | 3 down   | refused    | refused   | mismatch
+            out of order, which is allowed         | 2 up     | refused  | refused  | 3 down   | refused    | refused   | nothing
             """;
 
     /** As above, for the commands that name a version, and for repair. */
     private static final String TABLE_OF_VERSIONS = """
-            version 2 is                           | goto 2   | goto 1   | goto none        | force 2    | force 1      | baseline 2 | repair
-            pending                                | 2 up     | nothing  | 1 down           | 2 force up | nothing      | refused    | nothing
-            pending after a failure                | 2 up     | nothing  | 1 down           | 2 force up | nothing      | refused    | nothing
-            failed, and its file is gone           | nothing  | nothing  | 1 down           | nothing    | nothing      | nothing    | nothing
-            applied                                | nothing  | 2 down   | 2 down, 1 down   | nothing    | 2 force down | nothing    | nothing
-            applied after a down that failed       | nothing  | 2 down   | 2 down, 1 down   | nothing    | 2 force down | nothing    | nothing
-            applied without a down                 | nothing  | no down  | no down          | nothing    | 2 force down | nothing    | nothing
-            running up                             | 2 up     | 2 down   | 2 down, 1 down   | 2 force up | 2 force down | refused    | nothing
-            running down                           | 2 up     | 2 down   | 2 down, 1 down   | 2 force up | 2 force down | refused    | nothing
-            resumable up                           | 2 up 1   | dirty    | dirty            | 2 force up | 2 force down | refused    | nothing
-            resumable down                         | dirty    | 2 down 1 | 2 down 1, 1 down | 2 force up | 2 force down | refused    | nothing
-            resumable down at the first statement  | dirty    | 2 down   | 2 down, 1 down   | 2 force up | 2 force down | refused    | nothing
-            dirty up                               | dirty    | dirty    | dirty            | 2 force up | 2 force down | refused    | nothing
-            dirty up at the first statement        | dirty    | dirty    | dirty            | 2 force up | 2 force down | refused    | nothing
-            dirty down                             | dirty    | dirty    | dirty            | 2 force up | 2 force down | refused    | nothing
-            half way up, and its file is gone      | dirty    | dirty    | dirty            | 2 force up | 2 force down | refused    | nothing
-            changed                                | mismatch | 2 down   | 2 down, 1 down   | nothing    | 2 force down | nothing    | 2 repair up
-            changed behind a stop up               | mismatch | dirty    | dirty            | 2 force up | 2 force down | refused    | mismatch
-            changed behind a stop down             | mismatch | mismatch | mismatch         | 2 force up | 2 force down | refused    | mismatch
-            dirty up and changed behind the stop   | dirty    | dirty    | dirty            | 2 force up | 2 force down | refused    | nothing
-            dirty down and changed behind the stop | dirty    | dirty    | dirty            | 2 force up | 2 force down | refused    | nothing
-            missing with a recorded down           | mismatch | 2 down   | 2 down, 1 down   | nothing    | 2 force down | nothing    | 2 repair down
-            missing without a recorded down        | mismatch | no down  | no down          | nothing    | 2 force down | nothing    | 2 repair down
-            future with a recorded down            | nothing  | 2 down   | 2 down, 1 down   | nothing    | 2 force down | nothing    | nothing
-            future without a recorded down         | nothing  | no down  | no down          | nothing    | 2 force down | nothing    | nothing
+            version 2 is                           | goto 2       | goto 2 retry | goto 2 skip | goto 1   | goto none        | force 2                  | force 1      | baseline 2 | repair
+            pending                                | 2 up         | refused      | refused     | nothing  | 1 down           | 2 force up               | nothing      | refused    | nothing
+            pending after a failure                | 2 up         | refused      | refused     | nothing  | 1 down           | 2 force up               | nothing      | refused    | nothing
+            failed, and its file is gone           | nothing      | refused      | refused     | nothing  | 1 down           | nothing                  | nothing      | nothing    | nothing
+            applied                                | nothing      | refused      | refused     | 2 down   | 2 down, 1 down   | nothing                  | 2 force down | nothing    | nothing
+            applied after a down that failed       | nothing      | refused      | refused     | 2 down   | 2 down, 1 down   | nothing                  | 2 force down | nothing    | nothing
+            applied without a down                 | nothing      | refused      | refused     | no down  | no down          | nothing                  | 2 force down | nothing    | nothing
+            running up                             | 2 up         | 2 up         | 2 up        | 2 down   | 2 down, 1 down   | 2 force up               | 2 force down | refused    | nothing
+            running down                           | 2 up         | 2 up         | 2 up        | 2 down   | 2 down, 1 down   | 2 force up               | 2 force down | refused    | nothing
+            resumable up                           | 2 up 1       | refused      | refused     | dirty    | dirty            | 2 force up               | 2 force down | refused    | nothing
+            resumable down                         | dirty        | dirty        | dirty       | 2 down 1 | 2 down 1, 1 down | 2 force up               | 2 force down | refused    | nothing
+            resumable down at the first statement  | dirty        | dirty        | dirty       | 2 down   | 2 down, 1 down   | 2 force up               | 2 force down | refused    | nothing
+            dirty up                               | dirty        | 2 up 1       | 2 up 2      | dirty    | dirty            | 2 force up               | 2 force down | refused    | nothing
+            dirty up at the first statement        | dirty        | 2 up         | 2 up 1      | dirty    | dirty            | 2 force up               | 2 force down | refused    | nothing
+            dirty down                             | dirty        | dirty        | dirty       | dirty    | dirty            | 2 force up               | 2 force down | refused    | nothing
+            half way up, and its file is gone      | dirty        | dirty        | dirty       | dirty    | dirty            | 2 force up               | 2 force down | refused    | nothing
+            changed                                | mismatch     | mismatch     | mismatch    | 2 down   | 2 down, 1 down   | nothing                  | 2 force down | nothing    | 2 repair up
+            changed behind a stop up               | mismatch     | mismatch     | mismatch    | dirty    | dirty            | 2 force up               | 2 force down | refused    | mismatch
+            changed behind a stop down             | mismatch     | mismatch     | mismatch    | mismatch | mismatch         | 2 force up               | 2 force down | refused    | mismatch
+            dirty up and changed behind the stop   | dirty        | mismatch     | mismatch    | dirty    | dirty            | 2 force up               | 2 force down | refused    | nothing
+            dirty down and changed behind the stop | dirty        | dirty        | dirty       | dirty    | dirty            | 2 force up               | 2 force down | refused    | nothing
+            missing with a recorded down           | mismatch     | mismatch     | mismatch    | 2 down   | 2 down, 1 down   | nothing                  | 2 force down | nothing    | 2 repair down
+            missing without a recorded down        | mismatch     | mismatch     | mismatch    | no down  | no down          | nothing                  | 2 force down | nothing    | 2 repair down
+            future with a recorded down            | nothing      | refused      | refused     | 2 down   | 2 down, 1 down   | nothing                  | 2 force down | nothing    | nothing
+            future without a recorded down         | nothing      | refused      | refused     | no down  | no down          | nothing                  | 2 force down | nothing    | nothing
+            out of order                           | 3 down, 2 up | refused      | refused     | 3 down   | 3 down, 1 down   | 3 force down, 2 force up | 3 force down | refused    | nothing
+            out of order, which is allowed         | 3 down, 2 up | refused      | refused     | 3 down   | 3 down, 1 down   | 3 force down, 2 force up | 3 force down | refused    | nothing
             """;
 
     private static final Map<String, Supplier<DatabaseState>> STATES = Map.ofEntries(
@@ -161,7 +166,11 @@ class PlannerTest {
                     "future with a recorded down", () -> applied(first(), true).state()),
             Map.entry(
                     "future without a recorded down",
-                    () -> applied(first(), false).state()));
+                    () -> applied(first(), false).state()),
+            Map.entry("out of order", () -> files().applied(3, "c", "v").state()),
+            Map.entry(
+                    "out of order, which is allowed",
+                    () -> files().applied(3, "c", "v").allowOutOfOrder().state()));
 
     private static final Map<String, Command> COMMANDS = Map.ofEntries(
             Map.entry("up", Command.up()),
@@ -171,6 +180,8 @@ class PlannerTest {
             Map.entry("down retry", new Down(1, Resume.RETRY)),
             Map.entry("down skip", new Down(1, Resume.SKIP)),
             Map.entry("goto 2", goTo(2L)),
+            Map.entry("goto 2 retry", new GoTo(2L, Resume.RETRY)),
+            Map.entry("goto 2 skip", new GoTo(2L, Resume.SKIP)),
             Map.entry("goto 1", goTo(1L)),
             Map.entry("goto none", goTo(null)),
             Map.entry("force 2", new Force(2L)),
@@ -220,7 +231,10 @@ class PlannerTest {
     @ParameterizedTest(name = "{0}: {1} is {2}")
     @MethodSource("cells")
     void decidesByStateAndCommand(String state, String command, String expected) {
-        assertThat(answer(COMMANDS.get(command), STATES.get(state).get())).isEqualTo(expected);
+        DatabaseState database = STATES.get(state).get();
+
+        assertThat(command.equals("status") ? obstacle(database) : answer(COMMANDS.get(command), database))
+                .isEqualTo(expected);
     }
 
     @Test
@@ -240,6 +254,11 @@ class PlannerTest {
                         .flatMap(state -> state.get().versions().values().stream())
                         .map(MigrationStatus::state))
                 .containsAll(List.of(MigrationState.values()));
+    }
+
+    private static String obstacle(DatabaseState state) {
+        Obstacle obstacle = state.status(new LockStatus("memory", null, null)).obstacle();
+        return obstacle == null ? "nothing" : obstacle.kind().name().toLowerCase(Locale.ROOT);
     }
 
     private static String answer(Command command, DatabaseState... states) {
@@ -487,6 +506,34 @@ class PlannerTest {
 
         assertThat(answer(new GoTo(2L, Resume.RETRY), dirty)).isEqualTo("2 up 1");
         assertThat(answer(new GoTo(2L, Resume.SKIP), dirty)).isEqualTo("2 up 2");
+    }
+
+    @Test
+    void whoDecidesAboutADirtyMigrationWhereThereIsNoneIsTold() {
+        DatabaseState pending = STATES.get("pending").get();
+        DatabaseState dirty = STATES.get("dirty up").get();
+
+        assertThatThrownBy(() -> Planner.plan(new Up(Command.ALL, Resume.SKIP), List.of(pending)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("Nothing is dirty")
+                .hasMessageContaining("without --resume");
+        assertThat(answer(new Up(Command.ALL, Resume.SKIP), pending, dirty)).isEqualTo("2 up, 2 up 2");
+    }
+
+    @Test
+    void whatIsPendingAlthoughANewerOneIsAppliedIsShownAsOutOfOrder() {
+        MemoryDatabase late =
+                relational("a").file(1, "x", null).applied(2, "x", null).file(3, "x", null);
+        DatabaseStatus status = late.state().status(new LockStatus("memory", null, null));
+
+        assertThat(status.migrations())
+                .filteredOn(status::isOutOfOrder)
+                .extracting(MigrationStatus::version)
+                .containsExactly(1L);
+        assertThat(status.obstacle().failure()).satisfies(failure -> {
+            assertThat(failure.version()).isEqualTo(1);
+            assertThat(failure.message()).contains("out of order");
+        });
     }
 
     @Test

@@ -5,8 +5,8 @@ import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.LockStatus;
-import dev.tandem.migration.sql.AdoptingChannel;
 import dev.tandem.migration.StatementInput;
+import dev.tandem.migration.sql.AdoptingChannel;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Execution;
 import dev.tandem.migration.sql.FoundTable;
@@ -78,7 +78,7 @@ final class PostgresChannel implements TransactionalChannel, AdoptingChannel, Ca
     private static Connection connect(PostgresAddress address) throws SQLException {
         Connection connection = new org.postgresql.Driver().connect(address.jdbcUrl(), address.properties());
         if (connection == null) {
-            throw new SQLException("The driver does not know this address", "08001");
+            throw new SQLException("The driver does not know this address");
         }
         return connection;
     }

@@ -57,10 +57,12 @@ final class PostgresErrors {
         if (state.equals("3D000")) {
             return Problem.NO_DATABASE;
         }
-        if (state.startsWith("28") || state.equals("42501")) {
+        // 08004 is the driver's own: the server asks for a password, or for something else that it was not given.
+        if (state.startsWith("28") || state.equals("42501") || state.equals("08004")) {
             return Problem.DENIED;
         }
-        return state.startsWith("08") || state.startsWith("57P") ? Problem.UNREACHABLE : Problem.STATEMENT;
+        boolean full = state.equals("53300");
+        return full || state.startsWith("08") || state.startsWith("57P") ? Problem.UNREACHABLE : Problem.STATEMENT;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.tandem.migration.postgres;
 
+import dev.tandem.migration.DatabaseUnreachableException;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.sql.DatabaseSettings;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds and creates the history table. */
 record PostgresHistory(PostgresDialect dialect, DatabaseSettings settings) {
+    /** Not one inside quotes. */
+    private static final String COMMA = "[ ]*,[ ]*(?=([^\"]*\"[^\"]*\")*[^\"]*$)";
 
     /** A query for the table, which is looked for on the whole search path, and for the schema that holds it or would. */
     String locate() {
@@ -21,17 +24,48 @@ record PostgresHistory(PostgresDialect dialect, DatabaseSettings settings) {
         String name = (schema == null ? "" : dialect.quote(schema) + ".") + dialect.quote(settings.table());
         String holder = schema == null ? "current_schema()" : dialect.literal(schema);
         return "SELECT coalesce(n.nspname, " + holder + "), c.oid IS NOT NULL, obj_description(c.oid, 'pg_class'),"
-                + " EXISTS (SELECT FROM pg_namespace WHERE nspname = " + holder + ")"
+                + " EXISTS (SELECT FROM pg_namespace WHERE nspname = " + holder + "), "
+                + (schema == null ? "CASE WHEN c.oid IS NULL THEN " + hidden() + " END" : "NULL") + ", current_user"
                 + " FROM (SELECT to_regclass(" + dialect.literal(name) + ") AS oid) t"
                 + " LEFT JOIN pg_class c ON c.oid = t.oid LEFT JOIN pg_namespace n ON n.oid = c.relnamespace";
+    }
+
+    /**
+     * A schema of the search path that holds a history which our user cannot see, because he may not use the schema: the
+     * server passes over it in silence, and a second history would begin in the next one.
+     */
+    private String hidden() {
+        return "(SELECT h.nspname FROM pg_namespace h JOIN pg_class k ON k.relnamespace = h.oid"
+                + " WHERE k.relname = " + dialect.literal(settings.table()) + " AND k.relkind IN ('r', 'p')"
+                + " AND obj_description(k.oid, 'pg_class') LIKE 'tandem%'"
+                + " AND NOT has_schema_privilege(h.oid, 'USAGE')"
+                + " AND EXISTS (SELECT FROM regexp_split_to_table(current_setting('search_path'), "
+                + dialect.literal(COMMA)
+                + ") AS p"
+                + " WHERE lower(p) = h.nspname OR p = '\"' || replace(h.nspname, '\"', '\"\"') || '\"'"
+                + " OR (p = '\"$user\"' AND h.nspname = current_user)) ORDER BY 1 LIMIT 1)";
     }
 
     /**
      * Reads the answer.
      *
      * @throws InvalidConfigurationException when there is no schema for it
+     * @throws DatabaseUnreachableException when it is where the user may not look
      */
     TableLocation location(ResultSet row) throws SQLException {
+        String hidden = row.getString(5);
+        if (hidden != null) {
+            throw new DatabaseUnreachableException(
+                    Failure.of(
+                            settings.name(),
+                            "The history is in the schema " + hidden + ", which user " + row.getString(6)
+                                    + " may not use: a second history would begin in another one.",
+                            "Grant it: GRANT USAGE ON SCHEMA " + dialect.quote(hidden) + " TO "
+                                    + dialect.quote(row.getString(6)) + "; GRANT SELECT, INSERT ON "
+                                    + dialect.quote(hidden) + "." + dialect.quote(settings.table()) + " TO "
+                                    + dialect.quote(row.getString(6)) + ";"),
+                    null);
+        }
         String schema = row.getString(1);
         if (schema == null || !row.getBoolean(4)) {
             throw new InvalidConfigurationException(

@@ -91,11 +91,11 @@ public final class SqlDatabase implements MigrationDatabase {
             deadline.check("while " + name() + " was connected");
             return session;
         } catch (SQLException e) {
-            Failure failure = unreachable(e);
+            DatabaseUnreachableException unreachable = unreachable(e);
             if (deadline.hasEnded()) {
-                throw deadline.exceeded(failure, "while " + name() + " was connected", e);
+                throw deadline.exceeded(unreachable.failure(), "while " + name() + " was connected", e);
             }
-            throw new DatabaseUnreachableException(failure, e);
+            throw unreachable;
         }
     }
 
@@ -121,7 +121,11 @@ public final class SqlDatabase implements MigrationDatabase {
         return null;
     }
 
-    Failure unreachable(SQLException e) {
+    DatabaseUnreachableException unreachable(SQLException e) {
+        return new DatabaseUnreachableException(notReached(e), dialect.problem(e) == Dialect.Problem.UNREACHABLE, e);
+    }
+
+    private Failure notReached(SQLException e) {
         String message = dialect.answer(e).message();
         return switch (dialect.problem(e)) {
             case DENIED ->

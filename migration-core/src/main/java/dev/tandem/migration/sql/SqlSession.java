@@ -2,7 +2,6 @@ package dev.tandem.migration.sql;
 
 import dev.tandem.migration.AdoptingSession;
 import dev.tandem.migration.Command;
-import dev.tandem.migration.DatabaseUnreachableException;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Direction;
 import dev.tandem.migration.Failure;
@@ -60,7 +59,7 @@ final class SqlSession implements AdoptingSession {
             return history;
         } catch (SQLException e) {
             switch (dialect.problem(e)) {
-                case NO_TABLE -> history = History.EMPTY;
+                case NO_TABLE -> history = beginning();
                 case NO_COLUMN -> throw foreignTable(e);
                 default -> throw unreachable(e);
             }
@@ -68,6 +67,18 @@ final class SqlSession implements AdoptingSession {
         } catch (HistoryMismatchException e) {
             throw new HistoryMismatchException(e.failure().in(database.name(), null), e);
         }
+    }
+
+    /** Where the table is to be is asked for before anything is planned on it, but not where there is nothing to plan. */
+    private History beginning() {
+        if (!database.migrations().isEmpty()) {
+            try {
+                location();
+            } catch (SQLException e) {
+                throw unreachable(e);
+            }
+        }
+        return History.EMPTY;
     }
 
     @Override
@@ -347,6 +358,8 @@ final class SqlSession implements AdoptingSession {
     private MigrationException foreignTable(SQLException cause) {
         Optional<ForeignFormat> format;
         try {
+            // A layout that we do not know may well have other columns.
+            location();
             format = ForeignFormat.of(channel.columns(tableName()).stream()
                     .map(column -> column.toLowerCase(Locale.ROOT))
                     .collect(Collectors.toSet()));
@@ -374,6 +387,6 @@ final class SqlSession implements AdoptingSession {
             return deadline.exceeded(
                     Failure.of(database.name(), dialect.answer(e).message(), null), "while it was read", e);
         }
-        return new DatabaseUnreachableException(database.unreachable(e), e);
+        return database.unreachable(e);
     }
 }

@@ -16,6 +16,7 @@ import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.MigrationManager;
 import dev.tandem.migration.MigrationState;
 import dev.tandem.migration.MigrationStatus;
+import dev.tandem.migration.Obstacle;
 import dev.tandem.migration.Report;
 import dev.tandem.migration.RunCancelledException;
 import dev.tandem.migration.SqlStatement;
@@ -428,6 +429,113 @@ class PostgresExecutionTest {
     }
 
     @Test
+    void aHistoryInASchemaThatTheUserMayNotUseIsNotBegunASecondTime() {
+        Jdbc.execute(database.jdbcUrl(), "CREATE SCHEMA \"the, app\"", "CREATE SCHEMA theirs");
+        project.with(builder -> builder.schema("the, app"));
+        project.migration("1_a", "CREATE TABLE a (i int);", "");
+        project.up();
+        String role = "outsider_" + database.name();
+        Jdbc.execute(
+                database.jdbcUrl(),
+                "CREATE ROLE " + role + " LOGIN PASSWORD 'x'",
+                "ALTER ROLE " + role + " SET search_path = \"the, app\", theirs",
+                "GRANT ALL ON SCHEMA theirs TO " + role);
+        Project outsider = new Project("main", database, project.folder())
+                .with(builder -> builder.url(withoutUser(database.jdbcUrl()))
+                        .username(role)
+                        .password("x"));
+        try {
+            assertThatThrownBy(outsider::up)
+                    .isInstanceOf(DatabaseUnreachableException.class)
+                    .hasMessageContaining("The history is in the schema the, app, which user " + role)
+                    .hasMessageContaining("GRANT USAGE ON SCHEMA \"the, app\" TO \"" + role + "\"");
+            assertThatThrownBy(() -> outsider.manager().dryRun(Command.up(), new StringBuilder()))
+                    .isInstanceOf(DatabaseUnreachableException.class);
+            assertThat(outsider.status().obstacle().kind()).isEqualTo(Obstacle.Kind.DENIED);
+            assertThat(Jdbc.number(
+                            database.jdbcUrl(),
+                            "SELECT count(*) FROM pg_class WHERE relname = 'schema_migrations' AND relkind = 'r'"))
+                    .isEqualTo(1);
+
+            Jdbc.execute(
+                    database.jdbcUrl(),
+                    "GRANT USAGE ON SCHEMA \"the, app\" TO " + role,
+                    "GRANT SELECT, INSERT ON \"the, app\".schema_migrations TO " + role);
+            assertThat(outsider.up().outcome()).isEqualTo(Report.Outcome.NOTHING);
+        } finally {
+            Jdbc.execute(database.jdbcUrl(), "DROP OWNED BY " + role, "DROP ROLE " + role);
+        }
+    }
+
+    @Test
+    void anotherToolsTableOrAnUnrelatedSchemaIsNoHiddenHistory() {
+        Jdbc.execute(
+                database.jdbcUrl(),
+                "CREATE SCHEMA closed",
+                "CREATE SCHEMA elsewhere",
+                "CREATE TABLE closed.schema_migrations (version bigint)",
+                "CREATE TABLE elsewhere.schema_migrations (version bigint)",
+                "COMMENT ON TABLE elsewhere.schema_migrations IS 'tandem history, layout 1'");
+        String role = "newcomer_" + database.name();
+        Jdbc.execute(
+                database.jdbcUrl(),
+                "CREATE ROLE " + role + " LOGIN PASSWORD 'x'",
+                "ALTER ROLE " + role + " SET search_path = closed, public",
+                "GRANT ALL ON SCHEMA public TO " + role);
+        project.migration("1_a", "CREATE TABLE a (i int);", "");
+        try {
+            project.with(builder -> builder.url(withoutUser(database.jdbcUrl()))
+                            .username(role)
+                            .password("x"))
+                    .up();
+
+            assertThat(Jdbc.number(database.jdbcUrl(), "SELECT count(*) FROM public.schema_migrations"))
+                    .isEqualTo(1);
+        } finally {
+            Jdbc.execute(database.jdbcUrl(), "DROP OWNED BY " + role, "DROP ROLE " + role);
+        }
+    }
+
+    @Test
+    void aHostileSchemaIsOnlyASchema() {
+        String hostile = "s'; \"DROP\" SCHEMA ü -- ";
+        Jdbc.execute(database.jdbcUrl(), "CREATE SCHEMA \"" + hostile.replace("\"", "\"\"") + "\"");
+        project.with(builder -> builder.schema(hostile).table("h'\";--"));
+        project.migration("1_a", "CREATE TABLE a (i int);", "DROP TABLE a;");
+
+        project.up();
+
+        assertThat(Jdbc.strings(
+                        database.jdbcUrl(),
+                        "SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                                + " WHERE c.relname IN ('a', 'h''\";--')"))
+                .containsExactly(hostile, hostile);
+        assertThat(project.status().current()).isEqualTo(1);
+        assertThat(project.down(1).steps()).hasSize(1);
+        project.up();
+        project.manager().run(new Command.Drop());
+        assertThat(project.status().current()).isNull();
+    }
+
+    @Test
+    void aNameThatTheServerWouldCutIsRefused() {
+        String longest = "ü".repeat(31) + "x";
+        project.with(builder -> builder.table(longest));
+        project.migration("1_a", "CREATE TABLE a (i int);", "");
+        assertThat(project.up().outcome()).isEqualTo(Report.Outcome.DONE);
+        assertThat(project.up().outcome()).isEqualTo(Report.Outcome.NOTHING);
+
+        assertThatThrownBy(() ->
+                        project.with(builder -> builder.table(longest + "y")).up())
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("tandem.databases.postgres.table is longer than the 63 bytes");
+        assertThatThrownBy(() -> project.with(builder -> builder.table("h").schema(longest + "y"))
+                        .up())
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("tandem.databases.postgres.schema is longer");
+    }
+
+    @Test
     void anExistingHistoryNeedsNoRightToCreate() {
         project.migration("1_a", "CREATE TABLE a (i int);", "");
         project.up();
@@ -454,7 +562,8 @@ class PostgresExecutionTest {
     @Test
     void aServerThatCannotBeReachedIsNamedWithoutSecrets() {
         project.migration("1_a", "SELECT 1;", "");
-        project.with(builder -> builder.url("postgres://someone:s3cret@localhost:1/nowhere?password=s3cret"));
+        project.with(builder -> builder.url("postgres://someone:s3cret@localhost:1/nowhere?password=s3cret"))
+                .timeout(Duration.ofSeconds(1));
 
         DatabaseUnreachableException unreachable =
                 catchThrowableOfType(DatabaseUnreachableException.class, project::up);
