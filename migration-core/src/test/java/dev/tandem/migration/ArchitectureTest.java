@@ -42,12 +42,14 @@ class ArchitectureTest {
             Set.of(ROOT),
             ROOT + ".source",
             Set.of(ROOT, ROOT + ".script"),
+            ROOT + ".seed",
+            Set.of(ROOT),
             ROOT + ".sql",
-            Set.of(ROOT, ROOT + ".script", ROOT + ".source"),
+            Set.of(ROOT, ROOT + ".script", ROOT + ".source", ROOT + ".seed"),
             ROOT + ".postgres",
-            Set.of(ROOT, ROOT + ".script", ROOT + ".sql"),
+            Set.of(ROOT, ROOT + ".script", ROOT + ".sql", ROOT + ".seed"),
             ROOT + ".clickhouse",
-            Set.of(ROOT, ROOT + ".script", ROOT + ".sql"));
+            Set.of(ROOT, ROOT + ".script", ROOT + ".sql", ROOT + ".seed"));
 
     private static final Set<String> DIALECTS = Set.of(ROOT + ".postgres", ROOT + ".clickhouse");
 

@@ -6,6 +6,7 @@ import dev.tandem.migration.Direction;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.History;
 import dev.tandem.migration.HistoryMismatchException;
+import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.LockStatus;
 import dev.tandem.migration.Migration;
@@ -15,6 +16,8 @@ import dev.tandem.migration.MigrationSession;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.Step;
+import dev.tandem.migration.seed.SeedTarget;
+import dev.tandem.migration.seed.Seedable;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +25,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One run's connection to an SQL database: history, lock, and the execution of steps. */
-final class SqlSession implements MigrationSession {
+final class SqlSession implements MigrationSession, Seedable {
     private final SqlDatabase database;
     private final DatabaseSettings settings;
     private final Dialect dialect;
@@ -213,6 +216,16 @@ final class SqlSession implements MigrationSession {
                     ? deadline.exceeded(failure, "while " + database.name() + " was emptied", e)
                     : new StatementFailedException(failure, e);
         }
+    }
+
+    @Override
+    public SeedTarget seedTarget() {
+        if (channel instanceof Seedable seedable) {
+            return seedable.seedTarget();
+        }
+        throw new InvalidConfigurationException(
+                Failure.of(database.name(), "A database of its kind cannot be seeded.", "Leave it out with --db."),
+                null);
     }
 
     @Override
