@@ -129,6 +129,27 @@ public final class MigrationManager {
         return execute(command, confirmed);
     }
 
+    /**
+     * Does other work on the databases, under the locks that keep migrations away: connects to all of them, prepares,
+     * locks those that the work is going to write to, refuses if one of them is dirty, and works.
+     *
+     * @return what the work returns
+     * @throws MigrationException when it failed
+     */
+    public <T> T run(LockedWork<T> work) {
+        String id = newId();
+        try (Deadline deadline = deadline()) {
+            ShutdownHook hook = new ShutdownHook(deadline);
+            running.add(deadline);
+            try (Sessions sessions = Sessions.connect(databases, id, deadline, patiently())) {
+                return new LockedRun(id, sessions, deadline, new SafeListeners(listeners)).execute(work);
+            } finally {
+                running.remove(deadline);
+                hook.close();
+            }
+        }
+    }
+
     /** Ends the runs of this manager: what executes is cancelled in the server, state is recorded, locks are released. */
     public void cancel() {
         running.forEach(deadline -> deadline.cancel("by the caller"));

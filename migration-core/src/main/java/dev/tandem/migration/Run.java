@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 final class Run {
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
-
     private final String id;
     private final Command command;
     private final @Nullable Plan confirmed;
@@ -36,6 +33,7 @@ final class Run {
     private final Deadline deadline;
     private final Recorder recorder;
     private final MigrationListener listener;
+    private final LockWait lockWait;
     private final Map<String, Long> firstHeads = new HashMap<>();
     private Plan plan;
     private List<DatabaseState> states = List.of();
@@ -55,6 +53,7 @@ final class Run {
         this.deadline = deadline;
         this.recorder = recorder;
         this.listener = listener;
+        this.lockWait = new LockWait(sessions, deadline, listener);
         this.plan = new Plan(command, List.of(), List.of(), List.of());
     }
 
@@ -143,34 +142,11 @@ final class Run {
 
     /** Polls until the lock is ours; {@code false} when nothing is due any more. */
     private boolean awaitLock(String database) {
-        long start = System.nanoTime();
-        Duration pause = SHORTEST_PAUSE;
-        while (!sessions.tryLock(database)) {
-            Duration waited = Duration.ofNanos(System.nanoTime() - start);
-            String holder = sessions.get(database).lock().holder();
-            listener.lockAwaited(database, holder, waited);
-            if (deadline.hasWaitedEnough(waited)) {
-                throw new LockTimeoutException(
-                        Failure.of(
-                                database,
-                                "Another run holds the lock and kept it for " + waited.toMillis() + " ms"
-                                        + (holder == null ? "." : ": " + holder + "."),
-                                "Wait for it to end, or raise lock-wait."),
-                        null);
-            }
-            deadline.pause(
-                    pause,
-                    "while the lock of " + database + " was awaited"
-                            + (holder == null ? "" : ", which is held by " + holder));
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        return lockWait.await(database, () -> {
             plan();
             refuseFailedMeanwhile();
-            if (plan.isEmpty()) {
-                return false;
-            }
-        }
-        listener.lockAcquired(database, Duration.ofNanos(System.nanoTime() - start));
-        return true;
+            return !plan.isEmpty();
+        });
     }
 
     private void refuseUnconfirmed() {

@@ -42,14 +42,16 @@ class ArchitectureTest {
             Set.of(ROOT),
             ROOT + ".source",
             Set.of(ROOT, ROOT + ".script"),
+            ROOT + ".seed",
+            Set.of(ROOT),
             ROOT + ".sql",
-            Set.of(ROOT, ROOT + ".script", ROOT + ".source", ROOT + ".foreign"),
+            Set.of(ROOT, ROOT + ".script", ROOT + ".source", ROOT + ".seed", ROOT + ".foreign"),
             ROOT + ".foreign",
             Set.of(ROOT),
             ROOT + ".postgres",
-            Set.of(ROOT, ROOT + ".script", ROOT + ".sql"),
+            Set.of(ROOT, ROOT + ".script", ROOT + ".sql", ROOT + ".seed"),
             ROOT + ".clickhouse",
-            Set.of(ROOT, ROOT + ".script", ROOT + ".sql"));
+            Set.of(ROOT, ROOT + ".script", ROOT + ".sql", ROOT + ".seed"));
 
     private static final Set<String> DIALECTS = Set.of(ROOT + ".postgres", ROOT + ".clickhouse");
 

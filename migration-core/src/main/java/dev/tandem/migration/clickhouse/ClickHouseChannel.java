@@ -1,10 +1,16 @@
 package dev.tandem.migration.clickhouse;
 
+import com.clickhouse.client.api.insert.InsertResponse;
+import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.client.api.query.QuerySettings;
+import com.clickhouse.data.ClickHouseFormat;
+import com.clickhouse.jdbc.ConnectionImpl;
 import com.clickhouse.jdbc.StatementImpl;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.LockStatus;
+import dev.tandem.migration.seed.SeedTarget;
+import dev.tandem.migration.seed.Seedable;
 import dev.tandem.migration.sql.AdoptingChannel;
 import dev.tandem.migration.sql.CheckpointedChannel;
 import dev.tandem.migration.sql.CheckpointedExecution;
@@ -23,6 +29,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -32,7 +40,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.RowMapper;
 
 /** The driver's connection to ClickHouse: one request for each statement. */
-final class ClickHouseChannel implements CheckpointedChannel, AdoptingChannel {
+final class ClickHouseChannel implements CheckpointedChannel, AdoptingChannel, Seedable {
     private static final Logger log = LoggerFactory.getLogger(ClickHouseChannel.class);
     private static final String CREATE = "CREATE TABLE IF NOT EXISTS ";
     private static final String MARK = "tandem ";
@@ -234,8 +242,91 @@ final class ClickHouseChannel implements CheckpointedChannel, AdoptingChannel {
 
     @Override
     public Execution execution(StepContext context) {
-        mark = MARK + context.location().schema() + markEnd();
+        markFor(context.location());
         return new CheckpointedExecution(this, context);
+    }
+
+    /** What is executed from now on tells others whose history it belongs to. */
+    void markFor(TableLocation location) {
+        mark = MARK + location.schema() + markEnd();
+    }
+
+    @Override
+    public SeedTarget seedTarget() {
+        return new ClickHouseSeedTarget(this, dialect);
+    }
+
+    /** Reads rows with a statement of any length. */
+    <T> List<T> largeQuery(String sql, RowMapper<T> rows) throws SQLException {
+        String queryId = "tandem-seed-" + UUID.randomUUID();
+        try (StatementImpl statement = connection.createStatement().unwrap(StatementImpl.class)) {
+            statement.setEscapeProcessing(false);
+            QuerySettings local = statement.getLocalSettings();
+            local.setQueryId(queryId);
+            local.logComment(mark + queryId);
+            local.serverSetting("max_query_size", Long.toString(sql.length() + 1_000L));
+            begin(queryId);
+            List<T> all = new ArrayList<>();
+            try (ResultSet result = statement.executeQuery(sql)) {
+                while (result.next()) {
+                    all.add(rows.mapRow(result, all.size()));
+                }
+            }
+            return all;
+        } finally {
+            running = null;
+            request = null;
+        }
+    }
+
+    /** Inserts rows in the format RowBinaryWithDefaults, at once and not by and by. */
+    void insert(String table, List<String> columns, List<byte[]> rows) throws SQLException {
+        String queryId = "tandem-seed-" + UUID.randomUUID();
+        InsertSettings insert = new InsertSettings()
+                .setQueryId(queryId)
+                .logComment(mark + queryId)
+                .serverSetting("async_insert", "0")
+                .serverSetting("wait_end_of_query", "1")
+                // Blocks that a truncated table had before are not to be taken for these.
+                .serverSetting("insert_deduplicate", "0")
+                .serverSetting("input_format_binary_read_json_as_string", "1");
+        begin(queryId);
+        try (InsertResponse response = connection
+                .unwrap(ConnectionImpl.class)
+                .getClient()
+                .insert(
+                        table,
+                        columns,
+                        out -> {
+                            for (byte[] row : rows) {
+                                out.write(row);
+                            }
+                            out.close();
+                        },
+                        ClickHouseFormat.RowBinaryWithDefaults,
+                        insert)
+                .get()) {
+            log.debug("Inserted {} rows into {}", response.getWrittenRows(), table);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("Interrupted while rows were inserted.", e);
+        } catch (ExecutionException e) {
+            throw new SQLException(String.valueOf(e.getCause()), e.getCause());
+        } catch (RuntimeException e) {
+            // The client throws unchecked what the server says.
+            throw new SQLException(e.getMessage(), e);
+        } finally {
+            running = null;
+            request = null;
+        }
+    }
+
+    private void begin(String queryId) throws SQLException {
+        request = queryId;
+        running = queryId;
+        if (cancelled) {
+            throw new NotSentException();
+        }
     }
 
     @Override
@@ -268,11 +359,7 @@ final class ClickHouseChannel implements CheckpointedChannel, AdoptingChannel {
             if (limit != null) {
                 local.serverSetting("max_execution_time", Long.toString(Math.max(1, limit.toSeconds())));
             }
-            request = queryId;
-            running = queryId;
-            if (cancelled) {
-                throw new NotSentException();
-            }
+            begin(queryId);
             // Not execute(): that has the driver parse the statement, and complain of what it does not know.
             statement.executeUpdate(sql);
         } finally {

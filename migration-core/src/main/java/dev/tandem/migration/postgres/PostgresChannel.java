@@ -6,6 +6,8 @@ import dev.tandem.migration.Effects;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.LockStatus;
 import dev.tandem.migration.StatementInput;
+import dev.tandem.migration.seed.SeedTarget;
+import dev.tandem.migration.seed.Seedable;
 import dev.tandem.migration.sql.AdoptingChannel;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Execution;
@@ -33,7 +35,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.RowMapper;
 
 /** A physical connection to PostgreSQL; ours alone, and never given back to a pool. */
-final class PostgresChannel implements TransactionalChannel, AdoptingChannel, Cancellation.Means {
+final class PostgresChannel implements TransactionalChannel, AdoptingChannel, Seedable, Cancellation.Means {
     private static final Logger log = LoggerFactory.getLogger(PostgresChannel.class);
 
     private final PostgresDialect dialect;
@@ -219,6 +221,36 @@ final class PostgresChannel implements TransactionalChannel, AdoptingChannel, Ca
         Execution stepwise = new StepwiseExecution(this, context, new BareRecovery(this, dialect));
         return (step, script, downSql, listener) ->
                 (script.transactional() ? whole : stepwise).run(step, script, downSql, listener);
+    }
+
+    @Override
+    public SeedTarget seedTarget() {
+        return new PostgresSeedTarget(this, dialect);
+    }
+
+    /** The server process that took the lock. */
+    int backend() {
+        return backend;
+    }
+
+    /** What is executed from now on takes back, even if it was cancelling that made it necessary. */
+    void afterCancelling() {
+        cancellation.forget();
+    }
+
+    /** Does something with the connection that can be cancelled. */
+    <T> T execute(Work<T> work) throws SQLException {
+        cancellation.beginUnlessLate();
+        try {
+            return work.with(connection);
+        } finally {
+            cancellation.end();
+        }
+    }
+
+    /** What is done with the connection. */
+    interface Work<T> {
+        T with(Connection connection) throws SQLException;
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.tandem.migration.ForeignHistories;
 import dev.tandem.migration.ForeignHistory;
 import dev.tandem.migration.History;
 import dev.tandem.migration.HistoryMismatchException;
+import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.LockStatus;
 import dev.tandem.migration.Migration;
@@ -18,6 +19,8 @@ import dev.tandem.migration.Script;
 import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.Step;
 import dev.tandem.migration.foreign.ForeignFormat;
+import dev.tandem.migration.seed.SeedTarget;
+import dev.tandem.migration.seed.Seedable;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +31,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One run's connection to an SQL database: history, lock, and the execution of steps. */
-final class SqlSession implements AdoptingSession {
+final class SqlSession implements AdoptingSession, Seedable {
     private final SqlDatabase database;
     private final DatabaseSettings settings;
     private final Dialect dialect;
@@ -277,6 +280,16 @@ final class SqlSession implements AdoptingSession {
                     ? deadline.exceeded(failure, "while " + database.name() + " was emptied", e)
                     : new StatementFailedException(failure, e);
         }
+    }
+
+    @Override
+    public SeedTarget seedTarget() {
+        if (channel instanceof Seedable seedable) {
+            return seedable.seedTarget();
+        }
+        throw new InvalidConfigurationException(
+                Failure.of(database.name(), "A database of its kind cannot be seeded.", "Leave it out with --db."),
+                null);
     }
 
     @Override

@@ -1,0 +1,66 @@
+package dev.tandem.migration.postgres;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/** Rows on their way into a COPY, a few kilobytes at a time. Each can be cancelled. */
+final class CopyWriter {
+    private static final int FULL = 65_536;
+
+    private final PostgresChannel channel;
+    private final CopyIn copy;
+    private final StringBuilder text = new StringBuilder(FULL + 4_096);
+    private long number;
+
+    private CopyWriter(PostgresChannel channel, CopyIn copy) {
+        this.channel = channel;
+        this.copy = copy;
+    }
+
+    static CopyWriter begin(PostgresChannel channel, String sql) throws SQLException {
+        return new CopyWriter(
+                channel,
+                channel.execute(connection ->
+                        connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql)));
+    }
+
+    /** Where the next row is to be written behind its number. */
+    StringBuilder line() {
+        return text.append(++number);
+    }
+
+    /** The row is complete. */
+    void end() throws SQLException {
+        text.append('\n');
+        if (text.length() >= FULL) {
+            flush();
+        }
+    }
+
+    /** Sends what is left; the server has taken all rows then. */
+    void close() throws SQLException {
+        flush();
+        channel.execute(connection -> copy.endCopy());
+    }
+
+    /** Ends it, if it has not ended, without its rows. */
+    void abort() throws SQLException {
+        if (copy.isActive()) {
+            channel.execute(connection -> {
+                copy.cancelCopy();
+                return true;
+            });
+        }
+    }
+
+    private void flush() throws SQLException {
+        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        text.setLength(0);
+        channel.execute(connection -> {
+            copy.writeToCopy(bytes, 0, bytes.length);
+            return bytes.length;
+        });
+    }
+}

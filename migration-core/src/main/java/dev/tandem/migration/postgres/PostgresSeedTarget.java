@@ -1,0 +1,136 @@
+package dev.tandem.migration.postgres;
+
+import dev.tandem.migration.seed.SeedTable;
+import dev.tandem.migration.seed.SeedTarget;
+import dev.tandem.migration.sql.Dialect.Problem;
+import dev.tandem.migration.sql.TransactionalChannel.BatchException;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** Seeds in one transaction, which begins by making sure that the lock is held. */
+final class PostgresSeedTarget implements SeedTarget {
+    /** "COPY tandem_seed, line 3, column c2", in whatever language. */
+    private static final Pattern PLACE =
+            Pattern.compile("\\b" + PostgresSeedTable.ROWS + "\\b\\D*?(\\d+)(?:.*?\\bc(\\d+)\\b)?");
+
+    private final PostgresChannel channel;
+    private final PostgresDialect dialect;
+    private final SeedCatalog catalog;
+    private @Nullable PostgresSeedTable writing;
+
+    PostgresSeedTarget(PostgresChannel channel, PostgresDialect dialect) {
+        this.channel = channel;
+        this.dialect = dialect;
+        this.catalog = new SeedCatalog(channel, dialect);
+    }
+
+    @Override
+    public boolean isTransactional() {
+        return true;
+    }
+
+    @Override
+    public @Nullable SeedTable find(String name) throws SQLException {
+        SeedCatalog.Table table = catalog.find(name);
+        return table == null ? null : new PostgresSeedTable(name, table, this);
+    }
+
+    /** A timestamp without its zone is to mean the same on every machine. */
+    @Override
+    public void begin() throws SQLException {
+        List<String> statements = new ArrayList<>();
+        statements.add(new Guard(dialect, channel.locate(), channel.backend()).lock());
+        statements.add("SET LOCAL TimeZone = 'UTC'");
+        statements.add("SET LOCAL DateStyle = 'ISO, YMD'");
+        statements.add("SET LOCAL IntervalStyle = 'postgres'");
+        try {
+            channel.send(statements);
+        } catch (BatchException e) {
+            throw e.problem();
+        }
+    }
+
+    /** All at once, so that tables of the file may refer to each other; without CASCADE. */
+    @Override
+    public void truncate(List<SeedTable> tables) throws SQLException {
+        execute("TRUNCATE "
+                + tables.stream()
+                        .map(table -> ((PostgresSeedTable) table).qualified())
+                        .collect(Collectors.joining(", ")));
+    }
+
+    @Override
+    public void complete() throws SQLException {
+        execute("SET CONSTRAINTS ALL IMMEDIATE");
+    }
+
+    @Override
+    public void commit() throws SQLException {
+        channel.commit();
+    }
+
+    @Override
+    public void rollback() throws SQLException {
+        channel.afterCancelling();
+        if (writing != null) {
+            writing.abort();
+        }
+        channel.rollback();
+    }
+
+    PostgresChannel channel() {
+        return channel;
+    }
+
+    PostgresDialect dialect() {
+        return dialect;
+    }
+
+    void writing(PostgresSeedTable table) {
+        writing = table;
+    }
+
+    long execute(String sql) throws SQLException {
+        return channel.execute(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.setEscapeProcessing(false);
+                return statement.executeLargeUpdate(sql);
+            }
+        });
+    }
+
+    @Override
+    public Explanation explain(SQLException e) {
+        ServerErrorMessage server = e instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
+        if (server == null) {
+            boolean unreachable = dialect.problem(e) == Problem.UNREACHABLE;
+            return new Explanation(unreachable, String.valueOf(e.getMessage()), 0, null);
+        }
+        StringBuilder message = new StringBuilder(String.valueOf(server.getMessage()));
+        append(message, server.getDetail());
+        append(message, server.getHint());
+        message.append(" (SQLSTATE ").append(e.getSQLState()).append(')');
+        boolean unreachable = dialect.problem(e) == Problem.UNREACHABLE;
+        Matcher place = PLACE.matcher(server.getWhere() == null ? "" : server.getWhere());
+        if (!place.find()) {
+            return new Explanation(unreachable, message.toString(), 0, null);
+        }
+        String column =
+                place.group(2) == null || writing == null ? null : writing.column(Integer.parseInt(place.group(2)));
+        return new Explanation(unreachable, message.toString(), Long.parseLong(place.group(1)), column);
+    }
+
+    private static void append(StringBuilder message, @Nullable String more) {
+        if (more != null && !more.isBlank()) {
+            message.append(". ").append(more);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.tandem.migration.postgres;
+
+import dev.tandem.migration.postgres.SeedColumn.Form;
+import dev.tandem.migration.seed.JsonText;
+import dev.tandem.migration.seed.SeedProblem;
+import dev.tandem.migration.seed.Value;
+import dev.tandem.migration.seed.Value.Scalar;
+import dev.tandem.migration.seed.Value.Sequence;
+import org.jspecify.annotations.Nullable;
+
+/** Values as the text that the server's types read; whether they can is the server's word. */
+final class SeedText {
+    private SeedText() {}
+
+    /** The text of a value, or {@code null} for NULL. */
+    static @Nullable String of(SeedColumn column, Value value) {
+        if (value instanceof Scalar scalar) {
+            return scalar.isNull() ? null : scalar.text();
+        }
+        if (column.form() == Form.JSON) {
+            return JsonText.of(value);
+        }
+        if (value instanceof Sequence list && (column.form() == Form.ARRAY || column.form() == Form.JSON_ARRAY)) {
+            StringBuilder text = new StringBuilder();
+            array(column, list, text);
+            return text.toString();
+        }
+        throw SeedProblem.at(
+                value.at(),
+                "A " + (value instanceof Sequence ? "list" : "mapping") + " is no value for column " + column.name()
+                        + " of type " + column.type() + ".",
+                null);
+    }
+
+    private static void array(SeedColumn column, Sequence list, StringBuilder text) {
+        text.append('{');
+        String separator = "";
+        for (Value item : list.items()) {
+            text.append(separator);
+            separator = ",";
+            if (item instanceof Sequence inner && column.form() == Form.ARRAY) {
+                array(column, inner, text);
+            } else {
+                element(column, item, text);
+            }
+        }
+        text.append('}');
+    }
+
+    private static void element(SeedColumn column, Value item, StringBuilder text) {
+        if (item instanceof Scalar scalar && scalar.isNull()) {
+            text.append("NULL");
+            return;
+        }
+        String element;
+        if (item instanceof Scalar scalar) {
+            element = scalar.text();
+        } else if (column.form() == Form.JSON_ARRAY) {
+            element = JsonText.of(item);
+        } else {
+            throw SeedProblem.at(
+                    item.at(),
+                    "A mapping is no element for column " + column.name() + " of type " + column.type() + ".",
+                    null);
+        }
+        text.append('"')
+                .append(element.replace("\\", "\\\\").replace("\"", "\\\""))
+                .append('"');
+    }
+
+    /** Writes a text as a field of COPY's text format. */
+    static void copy(@Nullable String text, StringBuilder line) {
+        if (text == null) {
+            line.append("\\N");
+            return;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '\\' -> line.append("\\\\");
+                case '\n' -> line.append("\\n");
+                case '\r' -> line.append("\\r");
+                case '\t' -> line.append("\\t");
+                default -> line.append(c);
+            }
+        }
+    }
+}
