@@ -247,10 +247,9 @@ final class Refusals {
                 Kind.NOT_EMPTY,
                 state,
                 status,
-                "is in the history as " + status.state().name().toLowerCase(Locale.ROOT) + ", but "
-                        + (status.appliedAt() == null ? "" : "not applied as ")
+                "is in the history as " + status.state().name().toLowerCase(Locale.ROOT) + ", which is not what "
                         + foreign.where() + " of " + foreign.tool().label()
-                        + " has it: a history that says something else is not overwritten.",
+                        + " has: a history that says something else is not overwritten.",
                 "Correct the history with migrate force N --db " + state.name()
                         + ", or do without adopting and rename the other table yourself.");
     }

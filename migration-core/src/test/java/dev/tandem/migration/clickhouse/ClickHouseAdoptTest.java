@@ -1,10 +1,14 @@
 package dev.tandem.migration.clickhouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tandem.migration.MigrationState;
 import dev.tandem.migration.MigrationTool;
 import dev.tandem.migration.Report;
+import dev.tandem.migration.StatementFailedException;
+import dev.tandem.migration.StepResult;
+import dev.tandem.migration.StepResult.Outcome;
 import dev.tandem.migration.embedded.DatabasesForTests;
 import dev.tandem.migration.embedded.TestDatabase;
 import dev.tandem.migration.sql.AdoptContract;
@@ -102,7 +106,7 @@ class ClickHouseAdoptTest extends AdoptContract {
                 == 1;
     }
 
-    /** What a run leaves that was killed after each of its statements. */
+    /** What a run leaves that was killed before it exchanged the tables. */
     @Test
     void aRunThatWasCutShortWhereTheOtherTableStandsInOurPlaceIsRepeated() {
         execute(tableOf(MigrationTool.GOLANG_MIGRATE));
@@ -121,6 +125,27 @@ class ClickHouseAdoptTest extends AdoptContract {
         assertThat(Jdbc.number(database.jdbcUrl(), "SELECT max(version) FROM " + BACKUP + "_2"))
                 .isEqualTo(2);
         assertThat(adopt(ADOPT).outcome()).isEqualTo(Report.Outcome.NOTHING);
+    }
+
+    @Test
+    void whatCannotBeRecordedIsNotRecordedInPart() {
+        assertThat(catchThrowableOfType(StatementFailedException.class, project::up))
+                .isNotNull();
+        execute(tableOf(MigrationTool.GOOSE));
+        execute(List.of(gooseRow(2, 1, true), gooseRow(3, 2, true)));
+        execute(List.of("ALTER TABLE schema_migrations ADD CONSTRAINT c CHECK version < 2"));
+
+        StatementFailedException failed = catchThrowableOfType(StatementFailedException.class, () -> adopt(ADOPT));
+
+        assertThat(failed).hasMessageContaining("goose_db_version of goose could not be taken over");
+        assertThat(failed.report().steps())
+                .extracting(StepResult::outcome)
+                .containsExactly(Outcome.FAILED, Outcome.NOT_RUN);
+        assertThat(project.status().current()).isNull();
+        assertThat(exists("goose_db_version")).isTrue();
+        execute(List.of("ALTER TABLE schema_migrations DROP CONSTRAINT c"));
+        adopt(ADOPT);
+        assertThat(project.status().current()).isEqualTo(2L);
     }
 
     @Test

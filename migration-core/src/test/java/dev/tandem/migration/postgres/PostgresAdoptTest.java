@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tandem.migration.Command.Adopt;
+import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.MigrationTool;
+import dev.tandem.migration.Plan;
+import dev.tandem.migration.Report;
 import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.embedded.DatabasesForTests;
 import dev.tandem.migration.embedded.TestDatabase;
 import dev.tandem.migration.sql.AdoptContract;
 import dev.tandem.migration.sql.Jdbc;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The tables are those of the tools' own sources, for PostgreSQL. */
@@ -112,6 +119,33 @@ class PostgresAdoptTest extends AdoptContract {
         execute(List.of("DROP EVENT TRIGGER refuse"));
         adopt(ADOPT);
         assertThat(project.status().current()).isEqualTo(2L);
+    }
+
+    @Test
+    void twoAtOnceAdoptOnce() throws Exception {
+        execute(tableOf(MigrationTool.GOLANG_MIGRATE));
+        execute(golangMigrateRows(2, false));
+        CountDownLatch planned = new CountDownLatch(2);
+        project.listener(new MigrationListener() {
+            @Override
+            public void runStarted(String runId, Plan plan) {
+                planned.countDown();
+                try {
+                    assertThat(planned.await(30, TimeUnit.SECONDS)).isTrue();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        });
+
+        List<CompletableFuture<Report>> runs = Stream.generate(() -> CompletableFuture.supplyAsync(() -> adopt(ADOPT)))
+                .limit(2)
+                .toList();
+
+        assertThat(List.of(runs.get(0).get().outcome(), runs.get(1).get().outcome()))
+                .containsExactlyInAnyOrder(Report.Outcome.DONE, Report.Outcome.NOTHING);
+        assertThat(Jdbc.strings(database.jdbcUrl(), "SELECT version FROM schema_migrations ORDER BY seq"))
+                .containsExactly("1", "2");
     }
 
     @Test
