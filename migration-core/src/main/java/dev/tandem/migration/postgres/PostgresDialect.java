@@ -12,6 +12,7 @@ import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Dialect;
 import dev.tandem.migration.sql.SqlChannel;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /** PostgreSQL 14 and later. */
@@ -73,6 +74,11 @@ public final class PostgresDialect implements Dialect {
     @Override
     public Problem problem(SQLException e) {
         return PostgresErrors.problem(e);
+    }
+
+    @Override
+    public @Nullable String remedy(Answer answer) {
+        return PostgresErrors.remedy(answer.code());
     }
 
     @Override
