@@ -1,6 +1,7 @@
 package dev.tandem.migration;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +27,26 @@ final class DryRun {
                     + foreign.tool().label() + "; its table " + foreign.where() + " is renamed to "
                     + foreign.renamedTo());
         }
-        for (Step step : plan.steps()) {
-            step(step, sessions.get(step.database()).script(step));
+        for (List<Step> steps : plan.stretches()) {
+            stretch(steps, sessions);
         }
     }
 
-    private void step(Step step, Script script) throws IOException {
+    private void stretch(List<Step> steps, Sessions sessions) throws IOException {
+        Step first = steps.get(0);
+        boolean together = !first.recordsOnly() && sessions.isOneTransaction(first.database());
+        if (together) {
+            line("BEGIN;");
+        }
+        for (Step step : steps) {
+            step(step, sessions.get(step.database()).script(step), together);
+        }
+        if (together) {
+            line("COMMIT;");
+        }
+    }
+
+    private void step(Step step, Script script, boolean together) throws IOException {
         if (step.recordsOnly()) {
             line("-- " + step.database() + ": " + step.version() + " " + step.name() + " "
                     + step.action().name().toLowerCase(Locale.ROOT) + ", recorded as "
@@ -42,7 +57,7 @@ final class DryRun {
         String direction = step.direction() == Direction.UP ? "up" : "down";
         line("-- " + step.database() + ": " + step.version() + " " + step.name() + " " + direction
                 + (step.completed() > 0 ? ", from statement " + (step.completed() + 1) : ""));
-        if (script.transactional()) {
+        if (script.transactional() && !together) {
             line("BEGIN;");
         }
         try (Script.Statements statements = script.open()) {
@@ -54,7 +69,7 @@ final class DryRun {
                 }
             }
         }
-        if (script.transactional()) {
+        if (script.transactional() && !together) {
             line("COMMIT;");
         }
         line("");

@@ -30,6 +30,11 @@ public interface MigrationDatabase {
         return false;
     }
 
+    /** Whether what a run executes on it in a stretch is one transaction, and not one for each migration. */
+    default boolean isOneTransaction() {
+        return false;
+    }
+
     /**
      * Opens a connection of its own for one run. Creates nothing.
      *

@@ -27,7 +27,10 @@ public interface MigrationListener {
     /** A statement is about to be sent. */
     default void statementStarted(Step step, SqlStatement statement) {}
 
-    /** A step is done: committed and recorded. */
+    /**
+     * A step is done: committed and recorded. Where all steps are one transaction, they are told behind its COMMIT; of those
+     * that it took back because a later one failed nothing more is told.
+     */
     default void stepCompleted(Step step, Duration duration) {}
 
     /** A step failed. */

@@ -86,6 +86,12 @@ final class Sessions implements AutoCloseable {
                 database);
     }
 
+    /** Whether what a run executes on a database is one transaction. */
+    boolean isOneTransaction(String name) {
+        return sessions.keySet().stream()
+                .anyMatch(database -> database.name().equals(name) && database.isOneTransaction());
+    }
+
     List<String> inForwardOrder(List<String> databases) {
         return sessions.keySet().stream()
                 .map(MigrationDatabase::name)

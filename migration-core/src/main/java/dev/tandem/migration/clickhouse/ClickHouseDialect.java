@@ -39,6 +39,7 @@ public final class ClickHouseDialect implements Dialect {
     public void check(DatabaseSettings settings) {
         refuse(settings, "schema", settings.schema(), "ClickHouse has databases, and the address names one.");
         refuse(settings, "lock-timeout", settings.lockTimeout(), "ClickHouse statements do not wait for table locks.");
+        refuse(settings, "transaction", settings.transaction(), "ClickHouse has no transactions over schema changes.");
         HistoryEngine.of(settings);
         if (!ClassUtils.isPresent(DRIVER, ClickHouseDialect.class.getClassLoader())) {
             throw new InvalidConfigurationException(

@@ -219,8 +219,8 @@ final class PostgresChannel implements TransactionalChannel, AdoptingChannel, Se
     public Execution execution(StepContext context) {
         Execution whole = new TransactionalExecution(this, context);
         Execution stepwise = new StepwiseExecution(this, context, new BareRecovery(this, dialect));
-        return (step, script, downSql, listener) ->
-                (script.transactional() ? whole : stepwise).run(step, script, downSql, listener);
+        return (step, script, downSql, listener) -> (script.transactional() && step.completed() == 0 ? whole : stepwise)
+                .run(step, script, downSql, listener);
     }
 
     @Override

@@ -94,6 +94,11 @@ public final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public @Nullable String remedy(Answer answer) {
+        return PostgresErrors.remedy(answer.code());
+    }
+
+    @Override
     public String quote(String identifier) {
         return '"' + identifier.replace("\"", "\"\"") + '"';
     }

@@ -65,6 +65,21 @@ final class PostgresErrors {
         return full || state.startsWith("08") || state.startsWith("57P") ? Problem.UNREACHABLE : Problem.STATEMENT;
     }
 
+    /** What to do about an error whose cause is the transaction; {@code null} for others. */
+    static @Nullable String remedy(String code) {
+        return switch (code) {
+            case "55P04" ->
+                "A value that is added to an enum can be used only once it is committed: use it in a later migration.";
+            case "55006" ->
+                "Constraints that are deferred are still to be checked: write SET CONSTRAINTS ALL IMMEDIATE before it, or"
+                        + " move it into a later migration.";
+            case "2D000" ->
+                "What it calls ends a transaction: write -- migrate:up transaction:false at the top of the file, so"
+                        + " that it runs outside of one.";
+            default -> null;
+        };
+    }
+
     /**
      * The entry of a batch that failed, from 0, or -1. In a transaction the driver marks every entry as failed, so only
      * its message tells: "Batch entry 4 … was aborted", in whatever language, with the number first.

@@ -58,6 +58,7 @@ enum TransactionUse {
                         || words.contains("SYSTEM"));
             case "ALTER" -> bareIf(second.equals("SYSTEM") || isDetachConcurrently(words) || movesDatabase(words));
             case "VACUUM" -> BARE;
+            case "DISCARD" -> bareIf(second.equals("ALL"));
             case "CLUSTER" -> bareIf(words.size() == 1);
             case "CALL" -> bareIf(declared);
             case "DO" -> bareIf(COMMITS.matcher(sql).find());

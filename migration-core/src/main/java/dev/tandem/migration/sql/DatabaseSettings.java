@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param lockTimeout how long a statement waits for a lock in the server
  * @param statementTimeout how long a single statement may take
  * @param outOfOrder whether a pending migration older than an applied one is applied
+ * @param transaction what one transaction holds
  * @param placeholders values by the names that stand for them in scripts
  */
 public record DatabaseSettings(
@@ -35,6 +36,7 @@ public record DatabaseSettings(
         @Nullable Duration lockTimeout,
         @Nullable Duration statementTimeout,
         boolean outOfOrder,
+        @Nullable TransactionScope transaction,
         Map<String, String> placeholders) {
 
     /** The history table's name unless another is configured. */

@@ -7,6 +7,7 @@ import dev.tandem.migration.script.Placeholders;
 import dev.tandem.migration.script.ScriptFile;
 import dev.tandem.migration.script.ScriptSource;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one kind of SQL database differs in. Found as a service, so that another kind is one package and one service
@@ -52,6 +53,11 @@ public interface Dialect {
 
     /** Tells what a driver's exception means. */
     Problem problem(SQLException e);
+
+    /** What to do about an error that a statement meets only because of what its transaction did before; else {@code null}. */
+    default @Nullable String remedy(Answer answer) {
+        return null;
+    }
 
     /** An identifier as it stands in SQL. */
     String quote(String identifier);

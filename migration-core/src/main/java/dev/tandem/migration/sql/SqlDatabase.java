@@ -64,6 +64,11 @@ public final class SqlDatabase implements MigrationDatabase {
         return settings.outOfOrder();
     }
 
+    @Override
+    public boolean isOneTransaction() {
+        return settings.transaction() == TransactionScope.ALL;
+    }
+
     /** Lists the files at the first call; they are taken as they were then. */
     @Override
     public List<Migration> migrations() {
@@ -165,6 +170,7 @@ public final class SqlDatabase implements MigrationDatabase {
         private @Nullable Duration lockTimeout;
         private @Nullable Duration statementTimeout;
         private boolean outOfOrder;
+        private @Nullable TransactionScope transaction;
         private Map<String, String> placeholders = Map.of();
         private ClassLoader classLoader = SqlDatabase.class.getClassLoader();
 
@@ -236,6 +242,12 @@ public final class SqlDatabase implements MigrationDatabase {
             return this;
         }
 
+        /** What one transaction holds, where the kind of database lets one choose; each migration unless set. */
+        public Builder transaction(@Nullable TransactionScope scope) {
+            transaction = scope;
+            return this;
+        }
+
         /** What scripts write as <code>${name}</code>, by name; when none are set nothing is filled in. */
         public Builder placeholders(Map<String, String> values) {
             placeholders = Map.copyOf(values);
@@ -271,6 +283,7 @@ public final class SqlDatabase implements MigrationDatabase {
                     lockTimeout,
                     statementTimeout,
                     outOfOrder,
+                    transaction,
                     placeholders);
             requireNames(settings);
             Dialect dialect = dialect(settings);

@@ -22,7 +22,6 @@ import dev.tandem.migration.foreign.ForeignFormat;
 import dev.tandem.migration.seed.SeedTarget;
 import dev.tandem.migration.seed.Seedable;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -89,10 +88,28 @@ final class SqlSession implements AdoptingSession, Seedable {
         Script script = find(step);
         try {
             dialect.check(script);
+            if (database.isOneTransaction() && !step.recordsOnly()) {
+                refuseOutsideOfTransaction(step, script);
+            }
         } catch (InvalidMigrationException e) {
             throw new InvalidMigrationException(e.failure().in(database.name(), step.version()), e);
         }
         return script;
+    }
+
+    private static void refuseOutsideOfTransaction(Step step, Script script) {
+        if (!script.transactional() || step.completed() > 0) {
+            throw new InvalidMigrationException(
+                    Failure.inFile(
+                            script.location(),
+                            null,
+                            step.version() + " " + step.name()
+                                    + " cannot be in one transaction with others: it has statements that run outside of"
+                                    + " one, or transactions of its own. Nothing was executed.",
+                            "Set tandem.databases." + step.database()
+                                    + ".transaction=each, at least for the run with this migration."),
+                    null);
+        }
     }
 
     private Script find(Step step) {
@@ -155,15 +172,18 @@ final class SqlSession implements AdoptingSession, Seedable {
             new Recording(channel, context, this::script, event).run(steps, listener);
             return;
         }
+        if (database.isOneTransaction() && channel instanceof TransactionalChannel transactional) {
+            List<Work> works = steps.stream()
+                    .map(step -> new Work(step, script(step), () -> down(step)))
+                    .toList();
+            new TransactionalExecution(transactional, context).run(works, listener);
+            return;
+        }
         Execution execution = channel.execution(context);
         for (Step step : steps) {
-            String down = down(step);
             Script script = script(step);
-            Duration timeout = script.timeout();
-            if (timeout == null) {
-                execution.run(step, script, down, listener);
-            } else {
-                runWithin(timeout, step, script, down, context, execution, listener);
+            try (TimeLimit limit = TimeLimit.of(script, context, channel)) {
+                execution.run(step, script, down(step), listener);
             }
         }
     }
@@ -221,30 +241,6 @@ final class SqlSession implements AdoptingSession, Seedable {
             location = new TableLocation(ours.schema(), ours.table(), true, SqlChannel.LAYOUT);
         } catch (SQLException e) {
             throw unreachable(e);
-        }
-    }
-
-    private void runWithin(
-            Duration timeout,
-            Step step,
-            Script script,
-            @Nullable String down,
-            StepContext context,
-            Execution execution,
-            MigrationListener listener) {
-        try (Deadline own = deadline.within(timeout);
-                Deadline.Registration registration = own.onEnd(this::cancelUnlessCancelled)) {
-            context.deadline(own);
-            execution.run(step, script, down, listener);
-        } finally {
-            context.deadline(deadline);
-        }
-    }
-
-    /** The end of the run is the end of this migration's time, too, and has cancelled already. */
-    private void cancelUnlessCancelled() {
-        if (!deadline.hasEnded()) {
-            channel.cancel();
         }
     }
 

@@ -137,6 +137,23 @@ public final class StepContext {
         head++;
     }
 
+    /** What was written since was taken back: the latest event is this one again. */
+    void rewind(long latest) {
+        head = latest;
+    }
+
+    /** The expression for the milliseconds since the latest event. */
+    String millisSinceLatest() {
+        return dialect.epochMillis(dialect.now()) + " - (SELECT " + dialect.epochMillis("at") + " FROM " + tableName
+                + " WHERE seq = " + head + ")";
+    }
+
+    /** What to do about an error of which the dialect knows that; {@code null} for others. */
+    @Nullable
+    String remedy(SQLException problem) {
+        return dialect.remedy(dialect.answer(problem));
+    }
+
     /** A step's end: applied or reverted. */
     public String completed(Step step, Script script, @Nullable String downSql, String durationMs) {
         State state = step.direction() == Direction.UP ? State.APPLIED : State.REVERTED;

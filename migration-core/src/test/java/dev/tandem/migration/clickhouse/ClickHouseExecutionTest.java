@@ -20,6 +20,7 @@ import dev.tandem.migration.sql.Jdbc;
 import dev.tandem.migration.sql.MigratingProcess;
 import dev.tandem.migration.sql.Project;
 import dev.tandem.migration.sql.TcpProxy;
+import dev.tandem.migration.sql.TransactionScope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -353,5 +354,13 @@ class ClickHouseExecutionTest {
                 database.jdbcUrl(),
                 "SELECT count() FROM system.processes WHERE query LIKE '%sleepEachRow%'"
                         + " AND query NOT LIKE '%system.processes%' AND current_database = currentDatabase()");
+    }
+
+    @Test
+    void oneTransactionForAllIsRefused() {
+        project.with(builder -> builder.transaction(TransactionScope.ALL));
+
+        assertThat(catchThrowableOfType(InvalidConfigurationException.class, project::up))
+                .hasMessageContaining("transaction is set to 'ALL'");
     }
 }

@@ -41,7 +41,7 @@ class MissingDriverTest {
         }
     }
 
-    private static URL[] classPathWithout(URL jar) {
+    private static URL[] classPathWithout(String jar) {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(path ->
                         !(path.endsWith(".jar") && new File(path).getName().startsWith(jar)))

@@ -33,6 +33,7 @@ public final class Settings {
                 null,
                 null,
                 false,
+                null,
                 Map.of());
     }
 }

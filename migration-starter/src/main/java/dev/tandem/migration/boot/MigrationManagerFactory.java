@@ -103,6 +103,7 @@ public final class MigrationManagerFactory {
                 .lockTimeout(database.lockTimeout())
                 .statementTimeout(database.statementTimeout())
                 .outOfOrder(database.outOfOrder() == OutOfOrder.ALLOW)
+                .transaction(database.transaction())
                 .placeholders(database.placeholders())
                 .classLoader(classLoader)
                 .build();

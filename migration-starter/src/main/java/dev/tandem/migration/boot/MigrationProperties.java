@@ -1,5 +1,6 @@
 package dev.tandem.migration.boot;
 
+import dev.tandem.migration.sql.TransactionScope;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +112,7 @@ public record MigrationProperties(
      * @param lockTimeout How long a statement waits for a lock on a table before it is tried again, on PostgreSQL.
      * @param statementTimeout How long a single statement may take.
      * @param outOfOrder What becomes of a pending migration older than an applied one.
+     * @param transaction What one transaction holds, on PostgreSQL: each migration, or all that a run executes. Each unless set.
      * @param placeholders Values by name; scripts write ${name}.
      */
     public record Database(
@@ -126,6 +128,7 @@ public record MigrationProperties(
             @Nullable Duration lockTimeout,
             @Nullable Duration statementTimeout,
             @DefaultValue("refuse") OutOfOrder outOfOrder,
+            @Nullable TransactionScope transaction,
             @DefaultValue Map<String, String> placeholders) {
 
         public Database {
@@ -143,7 +146,20 @@ public record MigrationProperties(
 
         static Database defaults() {
             return new Database(
-                    true, 0, null, null, null, List.of(), null, null, null, null, null, OutOfOrder.REFUSE, Map.of());
+                    true,
+                    0,
+                    null,
+                    null,
+                    null,
+                    List.of(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    OutOfOrder.REFUSE,
+                    null,
+                    Map.of());
         }
 
         /** Without the address and the password: both may hold secrets, and records are printed by accident. */

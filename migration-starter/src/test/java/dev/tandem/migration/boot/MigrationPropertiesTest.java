@@ -56,7 +56,8 @@ class MigrationPropertiesTest {
                         Database::schema,
                         Database::engine,
                         Database::lockTimeout,
-                        Database::statementTimeout)
+                        Database::statementTimeout,
+                        Database::transaction)
                 .containsOnlyNulls();
         assertThat(bind(Map.of()).embedded().directory()).isEqualTo(EmbeddedSettings.DEFAULT_DIRECTORY);
     }
@@ -91,6 +92,7 @@ class MigrationPropertiesTest {
             "databases.postgres.lock-timeout",
             "databases.postgres.statement-timeout",
             "databases.postgres.out-of-order",
+            "databases.postgres.transaction",
             "databases.postgres.placeholders.role"
         }) {
             empty.put("tandem." + name, "");

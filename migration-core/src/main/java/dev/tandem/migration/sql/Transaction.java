@@ -1,0 +1,195 @@
+package dev.tandem.migration.sql;
+
+import dev.tandem.migration.Effects;
+import dev.tandem.migration.Failure;
+import dev.tandem.migration.LostLockException;
+import dev.tandem.migration.MigrationException;
+import dev.tandem.migration.MigrationListener;
+import dev.tandem.migration.Script;
+import dev.tandem.migration.SqlStatement;
+import dev.tandem.migration.sql.TransactionalChannel.BatchException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One execution of {@link TransactionalExecution}, which states the algorithm; tried again as a whole where a lock is taken. */
+final class Transaction {
+    private final TransactionalChannel channel;
+    private final StepContext context;
+    private final List<Work> works;
+    private final MigrationListener listener;
+    private final TransactionFailures failures;
+    private final long start = System.nanoTime();
+    private final long head;
+    private final long[] begun;
+    private final long[] ended;
+    private int at;
+    private int told;
+    private @Nullable TimeLimit limit;
+
+    Transaction(TransactionalChannel channel, StepContext context, List<Work> works, MigrationListener listener) {
+        this.channel = channel;
+        this.context = context;
+        this.works = works;
+        this.listener = listener;
+        this.failures = new TransactionFailures(context, works);
+        this.head = context.head();
+        this.begun = new long[works.size()];
+        this.ended = new long[works.size()];
+    }
+
+    /** What is, or was last, executed. */
+    Work current() {
+        return works.get(at);
+    }
+
+    void execute() {
+        try {
+            context.checkDeadline(current().step(), current().script(), true);
+            boolean done = false;
+            while (!done) {
+                done = attempt();
+            }
+            commit();
+        } finally {
+            endLimit();
+        }
+    }
+
+    void tellCompleted() {
+        for (int i = 0; i < works.size(); i++) {
+            listener.stepCompleted(works.get(i).step(), Duration.ofNanos(ended[i] - begun[i]));
+        }
+    }
+
+    /** Sends everything; {@code false} if it found a lock taken, was taken back, and is to be sent again. */
+    private boolean attempt() {
+        context.rewind(head);
+        StatementBatch batch = new StatementBatch(
+                channel, () -> context.checkDeadline(current().step(), current().script(), false));
+        try {
+            for (int i = 0; i < works.size(); i++) {
+                begin(i);
+                send(works.get(i), batch);
+                ended[i] = System.nanoTime();
+            }
+            return true;
+        } catch (SQLException e) {
+            if (isToBeTriedAgain(e, batch.failed())) {
+                return false;
+            }
+            throw failed(e, batch.failed(), advice(e));
+        } catch (MigrationException e) {
+            rollback(e);
+            throw e;
+        }
+    }
+
+    private void begin(int index) {
+        at = index;
+        begun[index] = System.nanoTime();
+        Work work = works.get(index);
+        endLimit();
+        limit = TimeLimit.of(work.script(), context, channel);
+        if (index > told) {
+            context.checkDeadline(work.step(), work.script(), true);
+            told = index;
+            listener.stepStarted(work.step(), work.script());
+        }
+    }
+
+    private void send(Work work, StatementBatch batch) throws SQLException {
+        batch.add(channel.prologue(context));
+        try (Script.Statements statements = work.script().open()) {
+            while (statements.hasNext()) {
+                SqlStatement statement = statements.next();
+                listener.statementStarted(work.step(), statement);
+                batch.add(statement);
+            }
+        }
+        batch.add(channel.epilogue());
+        String millis = at == 0 ? channel.transactionMillis() : context.millisSinceLatest();
+        batch.add(List.of(
+                context.completed(work.step(), work.script(), work.down().get(), millis)));
+        context.appended();
+        batch.send();
+    }
+
+    private void endLimit() {
+        if (limit != null) {
+            limit.close();
+            limit = null;
+        }
+    }
+
+    /** Not while the locks that this transaction holds keep others waiting: it is taken back before the pause. */
+    private boolean isToBeTriedAgain(SQLException problem, @Nullable SqlStatement statement) {
+        if (!context.isLocked(problem)) {
+            return false;
+        }
+        try {
+            channel.rollback();
+        } catch (SQLException e) {
+            throw failed(e, statement, "");
+        }
+        Duration waited = Duration.ofNanos(System.nanoTime() - start);
+        return context.isToBeTriedAgain(problem, waited, channel.blockers(), listener);
+    }
+
+    private String advice(SQLException problem) {
+        String blockers = channel.blockers();
+        if (context.isLocked(problem)) {
+            return "A lock was not to be had" + (blockers == null ? "" : "; " + blockers + " held it")
+                    + ". Run again when it is free, or raise lock-wait.";
+        }
+        return context.advice(failures.remedy(problem));
+    }
+
+    private void commit() {
+        try {
+            channel.commit();
+        } catch (SQLException e) {
+            // A server that refuses to commit has taken everything back; one that does not answer may have committed.
+            if (context.isAnswer(e)) {
+                throw failed(e, null, failures.refusedCommit());
+            }
+            MigrationException lost = failures.exception(current(), null, e, failures.lostCommit());
+            rollback(lost);
+            throw lost;
+        }
+    }
+
+    private MigrationException failed(SQLException problem, @Nullable SqlStatement statement, String action) {
+        MigrationException exception =
+                failures.exception(current(), statement, problem, failures.nothingIsLeft() + action);
+        rollback(exception);
+        return exception;
+    }
+
+    /** Takes everything back and records the failure; what goes wrong with that is told beside the failure itself. */
+    private void rollback(MigrationException failure) {
+        context.rewind(head);
+        try {
+            channel.rollback();
+            if (!(failure instanceof LostLockException)) {
+                record(failure.failure());
+            }
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        } catch (BatchException e) {
+            failure.addSuppressed(e.problem());
+        }
+    }
+
+    private void record(Failure failure) throws BatchException, SQLException {
+        List<String> statements = new ArrayList<>(channel.prologue(context));
+        long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+        Work work = current();
+        statements.add(context.failed(work.step(), work.script(), 0, "", Effects.NONE, failure.message(), millis));
+        channel.send(statements);
+        channel.commit();
+        context.appended();
+    }
+}
