@@ -5,7 +5,7 @@ EMBEDDED := $(or $(TANDEM_EMBEDDED_DIRECTORY),.embedded)
 DATABASES := java -XX:TieredStopAtLevel=1 -Dloader.main=dev.tandem.migration.embedded.DatabasesCommand -Dtandem.embedded.directory=$(EMBEDDED) -cp $(JAR) org.springframework.boot.loader.launch.PropertiesLauncher
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build format clean databases-up databases-down
+.PHONY: help demo test test-matrix build format clean databases-up databases-down
 
 help: ## Lists these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -15,6 +15,9 @@ demo: build ## Starts the sample application on embedded databases, on port 8080
 
 test: ## Runs every test of every module on real databases
 	$(MVN) verify
+
+test-matrix: ## Runs what PostgreSQL versions may differ in on PostgreSQL 14 to 18
+	$(MVN) test -pl migration-core -am -Pmatrix -Dgroups=matrix
 
 build: ## Builds the sample's jar when sources are newer
 	@./migrate --build

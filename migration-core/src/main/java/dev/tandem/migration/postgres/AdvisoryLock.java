@@ -16,6 +16,9 @@ import java.security.NoSuchAlgorithmException;
  *       server would hold a snapshot, for which CREATE INDEX CONCURRENTLY of the holder would wait in turn.
  *   <li>The server gives it back when the connection ends, however that happens; {@code
  *       client_connection_check_interval} lets the server notice within seconds that a client is gone.
+ *   <li>A proxy that gives each transaction another server process would leave it with one of them. So a session is marked
+ *       first, and the lock is taken only where the mark is found; a run that is led astray later looks for the process
+ *       that has the lock, and gives it back there.
  *   <li>Every transaction of a run begins by taking the same key once more until its end, which succeeds only if nobody
  *       else has it. So a lock that a script let go of ({@code DISCARD ALL}) is taken again, or found to be lost.
  * </ol>
@@ -36,13 +39,25 @@ record AdvisoryLock(long key) {
         }
     }
 
-    String tryLock() {
-        return "SELECT pg_try_advisory_lock(" + key + "), pg_backend_pid(), pg_is_in_recovery(),"
-                + " current_setting('transaction_read_only') = 'on'";
+    /** Marks the session of a run, as part of the body of a DO. */
+    static String mark(String runId) {
+        return "PERFORM set_config('tandem.run', '" + runId + "', false); ";
     }
 
-    String unlock() {
-        return "SELECT pg_advisory_unlock(" + key + ")";
+    /**
+     * Takes it, unless that would be of no use. The columns: whether it is ours now, the server process, whether that is
+     * the one whose session was marked, whether it is a standby's, and whether its transactions are read-only.
+     */
+    String tryLock(String runId) {
+        return "SELECT CASE WHEN s.marked AND NOT s.standby AND NOT s.readonly THEN pg_try_advisory_lock(" + key
+                + ") ELSE false END, pg_backend_pid(), s.marked, s.standby, s.readonly FROM (SELECT"
+                + " current_setting('tandem.run', true) IS NOT DISTINCT FROM '" + runId + "' AS marked,"
+                + " pg_is_in_recovery() AS standby, current_setting('transaction_read_only') = 'on' AS readonly) s";
+    }
+
+    /** Gives it back if this is the server process that took it; says {@code NULL} if it is another one. */
+    String unlock(int backend) {
+        return "SELECT CASE WHEN pg_backend_pid() = " + backend + " THEN pg_advisory_unlock(" + key + ") END";
     }
 
     /** Who holds it: application, user, address, process id, and since when it is connected. */

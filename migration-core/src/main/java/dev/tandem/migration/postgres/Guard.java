@@ -10,7 +10,11 @@ import dev.tandem.migration.sql.TableLocation;
  * @param backend the server process that took the lock
  */
 record Guard(PostgresDialect dialect, TableLocation location, int backend) {
-    private static final String LOST = " USING ERRCODE = '" + PostgresErrors.LOST_LOCK + "'; END IF; ";
+    private static final String CODE = " USING ERRCODE = '" + PostgresErrors.LOST_LOCK + "'";
+    private static final String LOST = CODE + "; END IF; ";
+    private static final String ASTRAY = CODE
+            + ", HINT = 'A proxy gives each transaction another one. Use the server''s own address, or a proxy that pools"
+            + " sessions.'; END IF; ";
 
     /** This is the server process that took the lock, and the lock is held, now until the end of the transaction. */
     String lock() {
@@ -25,7 +29,8 @@ record Guard(PostgresDialect dialect, TableLocation location, int backend) {
 
     private String lockCheck() {
         return "IF pg_backend_pid() <> " + backend
-                + " THEN RAISE 'The connection leads to another server process than the one that holds the lock'" + LOST
+                + " THEN RAISE 'The connection leads to another server process than the one that holds the lock'"
+                + ASTRAY
                 + "IF NOT pg_try_advisory_xact_lock("
                 + AdvisoryLock.of(location).key()
                 + ") THEN RAISE 'The lock was lost, and another run holds it now'" + LOST;

@@ -38,6 +38,11 @@ import org.springframework.jdbc.core.RowMapper;
 final class PostgresChannel implements TransactionalChannel, AdoptingChannel, Seedable, Cancellation.Means {
     private static final Logger log = LoggerFactory.getLogger(PostgresChannel.class);
 
+    /** How often it is asked for, where each request may lead to another server process. */
+    private static final int UNLOCK_ATTEMPTS = 20;
+
+    private static final int LET_GO_MILLIS = 2_000;
+
     private final PostgresDialect dialect;
     private final DatabaseSettings settings;
     private final PostgresAddress address;
@@ -45,16 +50,22 @@ final class PostgresChannel implements TransactionalChannel, AdoptingChannel, Se
     private final PostgresHistory history;
     private final Cancellation cancellation;
     private final Blockers blockers;
-    private boolean locked;
+    private final String runId;
+    private @Nullable AdvisoryLock locked;
     private int backend;
     private boolean used;
 
     private PostgresChannel(
-            PostgresDialect dialect, DatabaseSettings settings, PostgresAddress address, Connection connection) {
+            PostgresDialect dialect,
+            DatabaseSettings settings,
+            PostgresAddress address,
+            Connection connection,
+            String runId) {
         this.dialect = dialect;
         this.settings = settings;
         this.address = address;
         this.connection = connection;
+        this.runId = runId;
         this.history = new PostgresHistory(dialect, settings);
         this.cancellation = new Cancellation(this);
         this.blockers = new Blockers(PostgresSession.lockTimeout(settings), this::readBlockers);
@@ -74,7 +85,7 @@ final class PostgresChannel implements TransactionalChannel, AdoptingChannel, Se
         // Scripts may DEALLOCATE ALL; and without it the driver sends a round trip for the application's name.
         properties.setProperty("prepareThreshold", "0");
         properties.setProperty("assumeMinServerVersion", "14");
-        return new PostgresChannel(dialect, settings, address, connect(address));
+        return new PostgresChannel(dialect, settings, address, connect(address), runId);
     }
 
     private static Connection connect(PostgresAddress address) throws SQLException {
@@ -165,39 +176,64 @@ final class PostgresChannel implements TransactionalChannel, AdoptingChannel, Se
 
     @Override
     public boolean tryLock(TableLocation location) throws SQLException {
-        if (locked) {
+        if (locked != null) {
             return true;
         }
         AdvisoryLock lock = AdvisoryLock.of(location);
         if (backend == 0) {
-            update("DO " + dialect.literal("BEGIN " + PostgresSession.settings(settings, dialect) + "END"));
+            String body = PostgresSession.settings(settings, dialect) + AdvisoryLock.mark(runId);
+            update("DO " + dialect.literal("BEGIN " + body + "END"));
         }
-        return query(lock.tryLock(), (row, index) -> {
-                    locked = row.getBoolean(1);
-                    int pid = row.getInt(2);
-                    if (row.getBoolean(3) || row.getBoolean(4)) {
-                        throw unusable("The server is read-only or a standby.", "Use the address of the primary.");
-                    }
-                    if (backend != 0 && backend != pid) {
-                        throw unusable(
-                                "A proxy gives each transaction another server process, so no lock can be kept.",
-                                "Use the server's own address, or a proxy that pools sessions.");
-                    }
-                    backend = pid;
-                    return locked;
+        boolean ours = query(lock.tryLock(runId), (row, index) -> {
+                    backend = row.getInt(2);
+                    refuseUnless(row.getBoolean(3), row.getBoolean(4), row.getBoolean(5));
+                    return row.getBoolean(1);
                 })
                 .get(0);
+        locked = ours ? lock : null;
+        return ours;
+    }
+
+    private void refuseUnless(boolean marked, boolean standby, boolean readOnly) {
+        if (!marked) {
+            throw unusable(
+                    "A proxy gives each transaction another server process, so no lock can be kept.",
+                    "Use the server's own address, or a proxy that pools sessions.");
+        }
+        if (standby) {
+            throw unusable("The server is a standby, which can only be read.", "Use the address of the primary.");
+        }
+        if (readOnly) {
+            throw unusable(
+                    "Its transactions are read-only (default_transaction_read_only is on).",
+                    "Set it off for the migrating user, or use the address of a server that can be written.");
+        }
     }
 
     private DatabaseUnreachableException unusable(String message, String action) {
-        return new DatabaseUnreachableException(Failure.of(settings.name(), message, action), null);
+        return new DatabaseUnreachableException(
+                Failure.of(
+                        settings.name(), message + " Nothing was executed.", action + " This one is " + settings + "."),
+                null);
     }
 
     @Override
     public void unlock(TableLocation location) throws SQLException {
-        if (locked) {
-            query(AdvisoryLock.of(location).unlock(), (row, index) -> row.getBoolean(1));
-            locked = false;
+        unlock();
+    }
+
+    private void unlock() throws SQLException {
+        AdvisoryLock lock = locked;
+        locked = null;
+        for (int i = 0; lock != null && i < UNLOCK_ATTEMPTS; i++) {
+            boolean here = query(lock.unlock(backend), (row, index) -> row.getObject(1) != null)
+                    .get(0);
+            if (here) {
+                return;
+            }
+        }
+        if (lock != null) {
+            log.warn("The lock of {} stays with server process {}, to which no connection leads", settings, backend);
         }
     }
 
@@ -452,10 +488,25 @@ final class PostgresChannel implements TransactionalChannel, AdoptingChannel, Se
     @Override
     public void close() {
         blockers.close();
+        letGo();
         try {
             connection.close();
         } catch (SQLException e) {
             log.debug("Closing the connection to {} failed", settings, e);
+        }
+    }
+
+    /** Closing the connection to a proxy ends no server process, and so gives no lock back. */
+    private void letGo() {
+        if (locked == null) {
+            return;
+        }
+        try {
+            connection.setNetworkTimeout(Runnable::run, LET_GO_MILLIS);
+            rollback();
+            unlock();
+        } catch (SQLException e) {
+            log.debug("The lock of {} was not given back, but goes with the connection", settings, e);
         }
     }
 }

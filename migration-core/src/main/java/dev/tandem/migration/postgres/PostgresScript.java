@@ -6,6 +6,7 @@ import dev.tandem.migration.Script;
 import dev.tandem.migration.SqlStatement;
 import java.time.Duration;
 import java.util.NoSuchElementException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * ordinary one. Decided by reading it once.
  */
 final class PostgresScript implements Script {
+    private static final Pattern OTHER_STRINGS = Pattern.compile(
+            "SET\\s+((SESSION|LOCAL)\\s+)?standard_conforming_strings\\s*(=|\\bTO\\b)\\s*'?(off|false|no|0)\\b",
+            Pattern.CASE_INSENSITIVE);
+
     private final Script script;
     private @Nullable Shape shape;
 
@@ -84,6 +89,11 @@ final class PostgresScript implements Script {
             while (statements.hasNext()) {
                 SqlStatement statement = statements.next();
                 number++;
+                refuseIf(
+                        OTHER_STRINGS.matcher(statement.sql()).lookingAt(),
+                        statement,
+                        "Behind this statement the server would find other ends of strings than this tool.",
+                        "Delete it, and write strings with escapes as E'…'.");
                 switch (TransactionUse.of(statement.executable(), declared())) {
                     case BEGIN -> {
                         refuseIf(

@@ -48,7 +48,7 @@ final class PostgresSession {
         if (schema != null) {
             body.append("PERFORM set_config('search_path', ")
                     .append(dialect.literal(dialect.quote(schema)))
-                    .append(" || ', ' || current_setting('search_path'), false); ");
+                    .append(" || coalesce(', ' || nullif(current_setting('search_path'), ''), ''), false); ");
         }
         // Where the platform cannot watch its sockets, the server refuses anything but 0.
         body.append("BEGIN ");

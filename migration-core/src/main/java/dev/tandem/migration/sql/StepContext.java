@@ -218,6 +218,7 @@ public final class StepContext {
             Step step, Script script, @Nullable SqlStatement statement, SQLException problem, String action) {
         Dialect.Answer answer = dialect.answer(problem);
         SQLException cause = masked(problem, answer);
+        boolean lost = dialect.problem(problem) == Dialect.Problem.LOST_LOCK;
         Failure failure = new Failure(
                 database,
                 step.version(),
@@ -226,8 +227,8 @@ public final class StepContext {
                 statement == null ? null : line(statement, answer),
                 statement == null ? null : statement.sql(),
                 step.name() + " failed: " + placeholders.mask(answer.message()),
-                action);
-        if (dialect.problem(problem) == Dialect.Problem.LOST_LOCK) {
+                lost ? "What was refused was not executed. Look at migrate status, then run again." : action);
+        if (lost) {
             return new LostLockException(failure, cause);
         }
         if (deadline.hasEnded()) {

@@ -37,6 +37,14 @@ class ClickHouseLexerTest {
             split("a nested comment", "/* a /* b; */ ; */ SELECT 1;", "SELECT 1"),
             split("/*/ does not close itself", "/*/ ; */ SELECT 1;", "SELECT 1"),
             split("a comment inside a statement", "SELECT 1 -- ;\n, /* ; */ 2;", "SELECT 1 -- ;\n, /* ; */ 2"),
+            split("a comment that ends with the file", "SELECT 1; -- a\n// b\n# c", "SELECT 1"),
+            split(
+                    "comments end with the line only",
+                    "-- a \\\nSELECT 1; // b /*\nSELECT 2; # c '\nSELECT 3",
+                    "SELECT 1",
+                    "SELECT 2",
+                    "SELECT 3"),
+            split("quotes in a block comment", "/* ' \" ` $$ ‘ */ SELECT 1; SELECT 2", "SELECT 1", "SELECT 2"),
             split("a carriage return does not end a comment", "-- a\r; SELECT 1\nSELECT 2", "SELECT 2"),
             split(
                     "minus, slash and arrow",
@@ -51,6 +59,11 @@ class ClickHouseLexerTest {
             split("an escaped backslash", "SELECT 'a\\\\'; SELECT 2", "SELECT 'a\\\\'", "SELECT 2"),
             split("names in double quotes", "SELECT \"a;\"\";\\\";\"; SELECT 2", "SELECT \"a;\"\";\\\";\"", "SELECT 2"),
             split("names in back quotes", "SELECT `a;``;\\`;`; SELECT 2", "SELECT `a;``;\\`;`", "SELECT 2"),
+            split(
+                    "an escaped backslash in names",
+                    "SELECT 1 AS `a\\\\`, 2 AS \"b\\\\\"; SELECT 2",
+                    "SELECT 1 AS `a\\\\`, 2 AS \"b\\\\\"",
+                    "SELECT 2"),
             split("quotes in other quotes", "SELECT `'`, \"`\", '\"'; SELECT 2", "SELECT `'`, \"`\", '\"'", "SELECT 2"),
             split("hexadecimal strings", "SELECT x'4A', X'', 1; SELECT 2", "SELECT x'4A', X'', 1", "SELECT 2"),
             split("nothing escapes in a hexadecimal string", "SELECT x'\\'; SELECT 2", "SELECT x'\\'", "SELECT 2"),
@@ -99,8 +112,19 @@ class ClickHouseLexerTest {
                     "SELECT x.1.1, .5, 1e-5, 0x1F, 1_000; SELECT 2",
                     "SELECT x.1.1, .5, 1e-5, 0x1F, 1_000",
                     "SELECT 2"),
+            split(
+                    "settings of a query",
+                    "SELECT 1 SETTINGS max_threads = 1, log_comment = 'a;'; SET max_threads = 2; SELECT 2",
+                    "SELECT 1 SETTINGS max_threads = 1, log_comment = 'a;'",
+                    "SET max_threads = 2",
+                    "SELECT 2"),
 
             // VALUES
+            split(
+                    "settings before VALUES",
+                    "INSERT INTO t SETTINGS log_comment = ';' VALUES (';'); SELECT 2",
+                    "INSERT INTO t SETTINGS log_comment = ';' VALUES (';')",
+                    "SELECT 2"),
             split(
                     "VALUES",
                     "INSERT INTO t VALUES (1, 'a;'), (2, 'b\\';'); SELECT 2",
@@ -238,6 +262,11 @@ class ClickHouseLexerTest {
                     "INSERT INTO t SELECT 1 FORMAT Null",
                     "SELECT 2"),
             split(
+                    "INSERT … SELECT … SETTINGS",
+                    "INSERT INTO t SELECT ';' SETTINGS max_threads = 1;\nSELECT 2",
+                    "INSERT INTO t SELECT ';' SETTINGS max_threads = 1",
+                    "SELECT 2"),
+            split(
                     "INSERT (SELECT) FORMAT",
                     "INSERT INTO t (SELECT 1) FORMAT Null;\nSELECT 2",
                     "INSERT INTO t (SELECT 1) FORMAT Null",
@@ -279,6 +308,9 @@ class ClickHouseLexerTest {
             refused("a typographic string", "SELECT 1;\nSELECT ‘a';\n\n", 2, "typographic quote is not closed"),
             refused("a typographic name", "SELECT 1;\nSELECT “a\";\n\n", 2, "typographic quote is not closed"),
             refused("a comment", "SELECT 1;\n/* a\n/* b */ ;\n", 2, "comment is not closed"),
+            refused("a nested comment", "SELECT 1 /* a\n/* b */\n; SELECT 2", 1, "comment is not closed"),
+            refused("a name whose quote is escaped", "\nSELECT `a\\`;\n", 2, "identifier is not closed"),
+            refused("a NUL", "SELECT 1;\nSELECT '\0';", 2, "NUL"),
             refused("a string behind rows", "INSERT INTO t FORMAT CSV\n'\n\nSELECT '", 4, "string is not closed"));
 
     @ParameterizedTest(name = "{0}")

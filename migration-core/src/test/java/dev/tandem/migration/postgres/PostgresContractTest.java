@@ -5,7 +5,9 @@ import dev.tandem.migration.embedded.TestDatabase;
 import dev.tandem.migration.sql.Jdbc;
 import dev.tandem.migration.sql.SqlDatabaseContract;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 
+@Tag("matrix")
 class PostgresContractTest extends SqlDatabaseContract {
 
     @Override

@@ -27,10 +27,9 @@ import dev.tandem.migration.embedded.TestDatabase;
 import dev.tandem.migration.sql.Jdbc;
 import dev.tandem.migration.sql.MigratingProcess;
 import dev.tandem.migration.sql.Project;
+import dev.tandem.migration.sql.SentQueries;
 import dev.tandem.migration.sql.TcpProxy;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -46,9 +45,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("matrix")
 class PostgresExecutionTest {
 
     @TempDir
@@ -361,31 +362,12 @@ class PostgresExecutionTest {
 
             assertThat(report.outcome()).isEqualTo(Report.Outcome.NOTHING);
             assertThat(proxy.sent()).hasSize(1);
-            assertThat(queries(proxy.sent().get(0)))
+            assertThat(SentQueries.of(proxy.sent().get(0)))
                     .hasSize(1)
                     .first()
                     .asString()
                     .contains("schema_migrations");
         }
-    }
-
-    /** The texts of the Parse and Query messages that a client has sent. */
-    private static List<String> queries(byte[] sent) {
-        List<String> queries = new ArrayList<>();
-        ByteBuffer bytes = ByteBuffer.wrap(sent);
-        // Startup messages have a length and no type: 8 bytes ask for TLS, the next one names user and database.
-        while (bytes.hasRemaining() && bytes.get(bytes.position()) == 0) {
-            bytes.position(bytes.position() + bytes.getInt(bytes.position()));
-        }
-        while (bytes.hasRemaining()) {
-            char type = (char) bytes.get();
-            int length = bytes.getInt(bytes.position());
-            if (type == 'P' || type == 'Q') {
-                queries.add(new String(sent, bytes.position() + 4, length - 4, StandardCharsets.UTF_8));
-            }
-            bytes.position(bytes.position() + length);
-        }
-        return queries;
     }
 
     @Test

@@ -229,4 +229,26 @@ class PostgresFaultTest {
         assertThat(catchThrowableOfType(InvalidConfigurationException.class, project::up))
                 .isNotNull();
     }
+
+    @Test
+    void backslashesArePlainWhateverTheDatabaseSaysAndAScriptCannotSayOtherwise() {
+        Jdbc.execute(
+                database.jdbcUrl(), "ALTER DATABASE " + database.name() + " SET standard_conforming_strings = off");
+        project.migration(
+                "1_backslashes",
+                "SET standard_conforming_strings = on; CREATE TABLE a (t text);"
+                        + " INSERT INTO a VALUES ('x\\'); INSERT INTO a VALUES (';');",
+                "");
+
+        project.up();
+
+        assertThat(Jdbc.strings(database.jdbcUrl(), "SELECT t FROM a ORDER BY t DESC"))
+                .containsExactly("x\\", ";");
+        project.migration("2_off", "SELECT 1;\nSET LOCAL standard_conforming_strings TO off; SELECT 'a\\';", "");
+
+        assertThatThrownBy(project::up)
+                .isInstanceOf(InvalidMigrationException.class)
+                .hasMessageContaining("2_off.up.sql:2")
+                .hasMessageContaining("other ends of strings");
+    }
 }

@@ -15,11 +15,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The server is the judge of what one statement is: the pieces that the lexer makes are complete to its parser, too. */
+@Tag("matrix")
 class PostgresLexerServerTest {
 
     /** Cases about text that is no SQL wherever it is cut. */

@@ -183,6 +183,31 @@ class PostgresLexerTest {
                     "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END; $$; SELECT 2",
                     "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END; $$",
                     "SELECT 2"),
+            split(
+                    "a body of a procedure that is replaced, with a quoted END",
+                    "CREATE OR REPLACE PROCEDURE \"begin atomic\"() begin atomic SELECT 1 AS \"end\"; SELECT 'end;'; end; SELECT 3",
+                    "CREATE OR REPLACE PROCEDURE \"begin atomic\"() begin atomic SELECT 1 AS \"end\"; SELECT 'end;'; end",
+                    "SELECT 3"),
+            split(
+                    "a body with CASE in parentheses and in a default",
+                    "CREATE FUNCTION f(a int DEFAULT (CASE WHEN true THEN 1 END)) RETURNS int BEGIN ATOMIC SELECT (CASE a WHEN 1 THEN 2 END); END; SELECT 3",
+                    "CREATE FUNCTION f(a int DEFAULT (CASE WHEN true THEN 1 END)) RETURNS int BEGIN ATOMIC SELECT (CASE a WHEN 1 THEN 2 END); END",
+                    "SELECT 3"),
+            split(
+                    "a body in SQL inside a DO",
+                    "DO $$ BEGIN CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; END; END $$; SELECT 2",
+                    "DO $$ BEGIN CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; END; END $$",
+                    "SELECT 2"),
+            split(
+                    "a function that creates a function",
+                    "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS $a$ CREATE FUNCTION g() RETURNS int LANGUAGE sql AS $b$ SELECT 1; $b$; $a$; SELECT 2",
+                    "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS $a$ CREATE FUNCTION g() RETURNS int LANGUAGE sql AS $b$ SELECT 1; $b$; $a$",
+                    "SELECT 2"),
+            split(
+                    "a DO with its language first",
+                    "DO LANGUAGE plpgsql $x$ BEGIN PERFORM ';'; END; $x$; SELECT 2",
+                    "DO LANGUAGE plpgsql $x$ BEGIN PERFORM ';'; END; $x$",
+                    "SELECT 2"),
 
             // parentheses
             split(
@@ -265,6 +290,7 @@ class PostgresLexerTest {
                     "SELECT 2"),
             split("a byte order mark", "\uFEFFSELECT 1;", "SELECT 1"),
             split("CRLF", "SELECT\r\n1;\r\n\r\nSELECT 2;\r\n", "SELECT\r\n1", "SELECT 2"),
+            split("carriage returns", "SELECT\r1;\r\rSELECT 2;\r", "SELECT\r1", "SELECT 2"),
             split("${name} is left alone", "SELECT '${a}', ${b}; SELECT 2", "SELECT '${a}', ${b}", "SELECT 2"));
 
     static final List<Arguments> REFUSED = List.of(
@@ -273,6 +299,11 @@ class PostgresLexerTest {
             refused("an E string behind a backslash", "\nSELECT E'a\\", 2, "string is not closed"),
             refused("a continued E string", "SELECT E'a'\n'b\\'", 2, "string is not closed"),
             refused("a U& string", "\n\nSELECT U&'a", 3, "string is not closed"),
+            refused("a bit string", "SELECT 1;\nSELECT b'01;\n", 2, "string is not closed"),
+            refused("a hexadecimal string", "SELECT 1;\nSELECT X'4A;\n", 2, "string is not closed"),
+            refused("a national string", "SELECT 1;\n\nSELECT n'a;\n", 3, "string is not closed"),
+            refused("a NUL", "SELECT 1;\nSELECT 2;\n\0SELECT 3;", 3, "NUL"),
+            refused("a NUL in a string", "SELECT 1;\nSELECT '\0';", 2, "NUL"),
             refused("a quoted identifier", "SELECT 1;\nSELECT \"a;\n\n", 2, "identifier is not closed"),
             refused("a U& identifier", "SELECT 1;\nSELECT U&\"a;\n\n", 2, "identifier is not closed"),
             refused("a comment", "SELECT 1;\n/* a\n/* b */ ;\n", 2, "comment is not closed"),
@@ -281,6 +312,12 @@ class PostgresLexerTest {
             refused("a tag", "SELECT\n$a$ $b$ $A$ $$ $\n;", 2, "dollar-quoted string is not closed"),
             refused("a parenthesis", "SELECT 1;\nSELECT (\n(1);\nSELECT 2;", 2, "parenthesis is not closed"),
             refused("a body", "CREATE FUNCTION f()\nBEGIN ATOMIC\nSELECT 1;", 2, "BEGIN ATOMIC is not closed"),
+            refused(
+                    "CASE in a body",
+                    "CREATE FUNCTION f()\n\nBEGIN ATOMIC SELECT CASE 1 END;",
+                    3,
+                    "BEGIN ATOMIC is not closed"),
+            refused("a rule", "SELECT 1;\nCREATE RULE r AS ON INSERT TO t DO\n(SELECT 1;\nSELECT 2;", 3, "parenthesis"),
             refused("a line that ends in carriage returns", "SELECT 1;\r\rSELECT 'a\r", 3, "string is not closed"),
             refused("a line that ends in CRLF", "SELECT 1;\r\n\r\nSELECT 'a\r\n", 3, "string is not closed"),
             refused("a command of psql", "SELECT 1;\n\\connect other\nSELECT 2;", 2, "\\connect other"),

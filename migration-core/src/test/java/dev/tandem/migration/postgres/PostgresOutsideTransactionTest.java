@@ -25,10 +25,12 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What PostgreSQL does not run in a transaction, and scripts with transactions of their own. */
+@Tag("matrix")
 class PostgresOutsideTransactionTest {
 
     @TempDir

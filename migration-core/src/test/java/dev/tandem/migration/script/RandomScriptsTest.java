@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.FieldSource;
 class RandomScriptsTest {
     private static final int SCRIPTS = 3_000;
 
-    private static final List<String> GAPS =
+    static final List<String> GAPS =
             List.of(" ", "\n", "\t \r\n", " /* ; ' \" $$ ( */ ", " -- ; ' \" $$ (\n", " /* /* ; */ */\n  ");
-    private static final List<String> EDGES = List.of("", "", "\n", "-- ; ' $$ (\n", "/* ; */", ";", " ;\n ");
-    private static final List<String> RUBBISH = List.of(
+    static final List<String> EDGES = List.of("", "", "\n", "-- ; ' $$ (\n", "/* ; */", ";", " ;\n ");
+    static final List<String> RUBBISH = List.of(
             "'",
             "\"",
             "`",

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The system property {@code tandem.test.databases} says where: {@code embedded} (the default), {@code containers}
  * (Testcontainers with its modules for both databases has to be on the class path), or {@code external} (the servers at
  * {@code tandem.test.postgres.url} and {@code tandem.test.clickhouse.url}, complete JDBC URLs of users that may create
- * databases).
+ * databases). {@code tandem.test.postgres.version} chooses among the embedded PostgreSQL binaries on the class path: a
+ * major version such as {@code 17}; the newest otherwise.
  */
 public final class DatabasesForTests {
 
@@ -37,7 +38,9 @@ public final class DatabasesForTests {
         if (server == null) {
             server = TestServer.postgres(
                     switch (where()) {
-                        case "embedded" -> EmbeddedPostgres.start().jdbcUrl();
+                        case "embedded" ->
+                            EmbeddedPostgres.start(System.getProperty("tandem.test.postgres.version"))
+                                    .jdbcUrl();
                         case "containers" -> TestContainers.postgres();
                         default -> required("tandem.test.postgres.url");
                     });
