@@ -32,6 +32,7 @@ final class MemoryDatabase implements MigrationDatabase {
     private int order;
     private boolean outOfOrder;
     private RuntimeException unconnectable;
+    private int attemptsInVain;
     private String holder;
 
     private MemoryDatabase(String name, DatabaseKind kind, List<String> journal) {
@@ -110,6 +111,12 @@ final class MemoryDatabase implements MigrationDatabase {
                 new DatabaseUnreachableException(Failure.of(name, "The server cannot be reached.", null), null));
     }
 
+    /** The server is not there yet for so many attempts. */
+    MemoryDatabase notThereYet(int times) {
+        attemptsInVain = times;
+        return this;
+    }
+
     /** Connecting ends like this. */
     MemoryDatabase unconnectable(RuntimeException problem) {
         unconnectable = problem;
@@ -185,6 +192,10 @@ final class MemoryDatabase implements MigrationDatabase {
     public MigrationSession connect(String runId, Deadline deadline) {
         if (unconnectable != null) {
             throw unconnectable;
+        }
+        if (attemptsInVain-- > 0) {
+            journal.add("knock at " + name);
+            throw new DatabaseUnreachableException(Failure.of(name, "Connection refused.", null), true, null);
         }
         journal.add("connect " + name);
         return new Session(runId);

@@ -74,7 +74,7 @@ final class PostgresChannel implements TransactionalChannel, Cancellation.Means 
     private static Connection connect(PostgresAddress address) throws SQLException {
         Connection connection = new org.postgresql.Driver().connect(address.jdbcUrl(), address.properties());
         if (connection == null) {
-            throw new SQLException("The driver does not know this address", "08001");
+            throw new SQLException("The driver does not know this address");
         }
         return connection;
     }

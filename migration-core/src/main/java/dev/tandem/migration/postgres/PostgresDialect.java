@@ -11,12 +11,15 @@ import dev.tandem.migration.script.SqlFile;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Dialect;
 import dev.tandem.migration.sql.SqlChannel;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /** PostgreSQL 14 and later. */
 public final class PostgresDialect implements Dialect {
     private static final DatabaseKind KIND = new DatabaseKind("postgresql", true);
+    private static final int LONGEST_NAME = 63;
     private static final String DRIVER = "org.postgresql.Driver";
 
     @Override
@@ -45,12 +48,27 @@ public final class PostgresDialect implements Dialect {
                             "Remove the setting."),
                     null);
         }
+        requireShort(settings, "table", settings.table());
+        requireShort(settings, "schema", settings.schema());
         if (!ClassUtils.isPresent(DRIVER, PostgresDialect.class.getClassLoader())) {
             throw new InvalidConfigurationException(
                     Failure.of(
                             settings.name(),
                             "The PostgreSQL driver is not on the class path.",
                             "Add the dependency org.postgresql:postgresql."),
+                    null);
+        }
+    }
+
+    /** The server would cut a longer one in silence, and what we look for in the catalog would not be found. */
+    private static void requireShort(DatabaseSettings settings, String property, @Nullable String name) {
+        if (name != null && name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+            throw new InvalidConfigurationException(
+                    Failure.of(
+                            settings.name(),
+                            "tandem.databases." + settings.name() + "." + property + " is longer than the "
+                                    + LONGEST_NAME + " bytes that a name may have in PostgreSQL: " + name,
+                            "Give it a shorter one."),
                     null);
         }
     }

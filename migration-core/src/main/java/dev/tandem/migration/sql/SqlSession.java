@@ -305,6 +305,8 @@ final class SqlSession implements MigrationSession {
     private MigrationException foreignTable(SQLException cause) {
         String tool;
         try {
+            // A layout that we do not know may well have other columns.
+            location();
             tool = HistoryTable.otherTool(channel.columns(tableName()));
         } catch (SQLException e) {
             cause.addSuppressed(e);

@@ -19,6 +19,11 @@ class ClickHouseContractTest extends SqlDatabaseContract {
     }
 
     @Override
+    protected String comment(String table, String text) {
+        return "ALTER TABLE " + table + " MODIFY COMMENT '" + text + "'";
+    }
+
+    @Override
     protected List<String> schema() {
         // Without the database's random name, which may happen to contain that of a table.
         return Jdbc.strings(

@@ -19,6 +19,11 @@ class PostgresContractTest extends SqlDatabaseContract {
     }
 
     @Override
+    protected String comment(String table, String text) {
+        return "COMMENT ON TABLE " + table + " IS '" + text + "'";
+    }
+
+    @Override
     protected List<String> schema() {
         return PostgresCatalog.of(database.jdbcUrl());
     }

@@ -497,6 +497,45 @@ class PostgresExecutionTest {
     }
 
     @Test
+    void aHostileSchemaIsOnlyASchema() {
+        String hostile = "s'; \"DROP\" SCHEMA ü -- ";
+        Jdbc.execute(database.jdbcUrl(), "CREATE SCHEMA \"" + hostile.replace("\"", "\"\"") + "\"");
+        project.with(builder -> builder.schema(hostile).table("h'\";--"));
+        project.migration("1_a", "CREATE TABLE a (i int);", "DROP TABLE a;");
+
+        project.up();
+
+        assertThat(Jdbc.strings(
+                        database.jdbcUrl(),
+                        "SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                                + " WHERE c.relname IN ('a', 'h''\";--')"))
+                .containsExactly(hostile, hostile);
+        assertThat(project.status().current()).isEqualTo(1);
+        assertThat(project.down(1).steps()).hasSize(1);
+        project.up();
+        project.manager().run(new Command.Drop());
+        assertThat(project.status().current()).isNull();
+    }
+
+    @Test
+    void aNameThatTheServerWouldCutIsRefused() {
+        String longest = "ü".repeat(31) + "x";
+        project.with(builder -> builder.table(longest));
+        project.migration("1_a", "CREATE TABLE a (i int);", "");
+        assertThat(project.up().outcome()).isEqualTo(Report.Outcome.DONE);
+        assertThat(project.up().outcome()).isEqualTo(Report.Outcome.NOTHING);
+
+        assertThatThrownBy(() ->
+                        project.with(builder -> builder.table(longest + "y")).up())
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("tandem.databases.postgres.table is longer than the 63 bytes");
+        assertThatThrownBy(() -> project.with(builder -> builder.table("h").schema(longest + "y"))
+                        .up())
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("tandem.databases.postgres.schema is longer");
+    }
+
+    @Test
     void anExistingHistoryNeedsNoRightToCreate() {
         project.migration("1_a", "CREATE TABLE a (i int);", "");
         project.up();

@@ -195,7 +195,7 @@ class PostgresFaultTest {
             })
     void anAddressThatIsNotRightIsToldWithoutItsSecrets(String url) {
         project.migration("1_a", "SELECT 1;", "");
-        project.with(builder -> builder.url(url));
+        project.with(builder -> builder.url(url)).timeout(Duration.ofSeconds(1));
 
         MigrationException failed = catchThrowableOfType(MigrationException.class, project::up);
 

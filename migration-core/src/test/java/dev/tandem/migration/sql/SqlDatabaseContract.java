@@ -7,20 +7,32 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.tandem.migration.Action;
 import dev.tandem.migration.Command;
 import dev.tandem.migration.DatabaseStatus;
+import dev.tandem.migration.DatabaseUnreachableException;
+import dev.tandem.migration.DeadlineExceededException;
 import dev.tandem.migration.Direction;
 import dev.tandem.migration.HistoryMismatchException;
 import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.InvalidMigrationException;
+import dev.tandem.migration.MigrationException;
+import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.MigrationState;
 import dev.tandem.migration.MissingDownException;
+import dev.tandem.migration.Obstacle;
 import dev.tandem.migration.Plan;
 import dev.tandem.migration.RefusedException;
 import dev.tandem.migration.Report;
 import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.StepResult;
 import dev.tandem.migration.embedded.TestDatabase;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What every SQL database owes, whatever its dialect. */
 public abstract class SqlDatabaseContract {
+
+    private static final Pattern ADDRESS = Pattern.compile("//([^/:]+):(\\d+)");
 
     @TempDir
     protected Path directory;
@@ -313,6 +327,156 @@ public abstract class SqlDatabaseContract {
         assertThat(project.down(1).steps())
                 .extracting(r -> r.step().direction())
                 .containsOnly(Direction.DOWN);
+    }
+
+    /** Quotes of every kind, a separator, a comment, letters beyond ASCII. */
+    @Test
+    void aHostileTableIsOnlyATableToEveryCommand() {
+        threeTables();
+        project.with(builder -> builder.table("t'; \"DROP\" `TABLE` t1 /* ü */ 表 \\"));
+
+        run(new Command.Baseline(1));
+        assertThat(project.up().steps()).hasSize(2);
+        assertThat(project.status().obstacle()).isNull();
+        run(new Command.Force(2L));
+        assertThat(project.states())
+                .containsEntry(2L, MigrationState.APPLIED)
+                .containsEntry(3L, MigrationState.PENDING);
+        project.delete("000002");
+        assertThat(project.down(1).steps()).extracting(r -> r.step().version()).containsExactly(2L);
+        run(new Command.Drop());
+        assertThat(project.status().current()).isNull();
+    }
+
+    @Test
+    void aHistoryOfANewerLayoutIsNotTouched() {
+        threeTables();
+        run(new Command.Force(1L));
+        Jdbc.execute(database.jdbcUrl(), comment("schema_migrations", "tandem history, layout 99"));
+
+        HistoryMismatchException refused = catchThrowableOfType(HistoryMismatchException.class, project::up);
+
+        assertThat(refused)
+                .hasMessageContaining("layout of another version: tandem history, layout 99")
+                .hasMessageContaining("Use that version, or a newer one.");
+        assertThat(project.status().obstacle().kind()).isEqualTo(Obstacle.Kind.HISTORY);
+        Jdbc.execute(database.jdbcUrl(), "ALTER TABLE schema_migrations DROP COLUMN error");
+        assertThat(catchThrowableOfType(HistoryMismatchException.class, project::up))
+                .hasMessageContaining("layout 99");
+    }
+
+    /** Sets a table's comment. */
+    protected abstract String comment(String table, String text);
+
+    @Test
+    void anotherToolsTableIsNamedByTheStatus() {
+        threeTables();
+        Jdbc.execute(database.jdbcUrl(), createTable("schema_migrations"));
+
+        DatabaseStatus status = project.status();
+
+        assertThat(status.reachable()).isTrue();
+        assertThat(status.obstacle().kind()).isEqualTo(Obstacle.Kind.HISTORY);
+        assertThat(status.error()).contains("not a history of Tandem");
+    }
+
+    @Test
+    void filesThatCannotBeUsedAreNamedByTheStatus() {
+        threeTables();
+        project.write("1_again.up.sql", "SELECT 1;");
+
+        DatabaseStatus status = project.status();
+
+        assertThat(status.reachable()).isTrue();
+        assertThat(status.obstacle().kind()).isEqualTo(Obstacle.Kind.FILES);
+        assertThat(status.error()).contains("1_again.up.sql");
+    }
+
+    @Test
+    void whatUpRefusesIsShownByTheStatus() {
+        threeTables();
+        project.up();
+        project.migration("000002_create_t2", createTable("other"), "");
+
+        DatabaseStatus status = project.status();
+
+        assertThat(status.error()).isNull();
+        assertThat(status.obstacle().kind()).isEqualTo(Obstacle.Kind.MISMATCH);
+        assertThat(status.obstacle().failure().version()).isEqualTo(2);
+        assertThat(status.current()).isEqualTo(3);
+    }
+
+    @Test
+    void aServerThatOpensItsPortLaterIsWaitedFor() throws IOException {
+        threeTables();
+        int port = port();
+        int later;
+        try (TcpProxy free = new TcpProxy(port)) {
+            later = free.port();
+        }
+        CountDownLatch awaited = new CountDownLatch(2);
+        project.with(builder -> builder.url(urlAt("127.0.0.1:" + later))).listener(new MigrationListener() {
+            @Override
+            public void databaseAwaited(String name, String reason, Duration waited) {
+                awaited.countDown();
+            }
+        });
+        CompletableFuture<Report> run = CompletableFuture.supplyAsync(project::up);
+        Awaitility.await().until(() -> awaited.getCount() == 0 || run.isDone());
+
+        try (TcpProxy opened = new TcpProxy(later, port)) {
+            assertThat(run.join().outcome()).isEqualTo(Report.Outcome.DONE);
+            assertThat(opened.sent()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aServerThatAcceptsAndNeverAnswersEndsWithTheDeadline() throws IOException {
+        threeTables();
+        try (TcpProxy silent = new TcpProxy(port())) {
+            silent.stall();
+            project.with(builder -> builder.url(urlAt("127.0.0.1:" + silent.port())))
+                    .timeout(Duration.ofSeconds(2));
+            long start = System.nanoTime();
+
+            MigrationException failed = catchThrowableOfType(MigrationException.class, project::up);
+
+            assertThat(failed).isInstanceOfAny(DeadlineExceededException.class, DatabaseUnreachableException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+        }
+    }
+
+    @Test
+    void anUnknownHostIsNamed() {
+        threeTables();
+        project.with(builder -> builder.url(urlAt("no-such-host.invalid:1"))).timeout(Duration.ofSeconds(1));
+
+        DatabaseStatus status = project.status();
+
+        assertThat(status.obstacle().kind()).isIn(Obstacle.Kind.UNREACHABLE, Obstacle.Kind.TIME);
+        assertThat(status.obstacle().failure().describe()).contains("no-such-host.invalid");
+        assertThatThrownBy(project::up).hasMessageContaining("no-such-host.invalid");
+    }
+
+    @Test
+    void aDatabaseThatDoesNotExistFailsAtOnce() {
+        threeTables();
+        project.with(builder -> builder.url(database.jdbcUrl().replace(database.name(), "no_such_database")));
+
+        DatabaseUnreachableException missing = catchThrowableOfType(DatabaseUnreachableException.class, project::up);
+
+        assertThat(missing.mayPass()).isFalse();
+        assertThat(missing).hasMessageContaining("no such database").hasMessageContaining("no_such_database");
+    }
+
+    private int port() {
+        Matcher address = ADDRESS.matcher(database.jdbcUrl());
+        assertThat(address.find()).isTrue();
+        return Integer.parseInt(address.group(2));
+    }
+
+    private String urlAt(String hostAndPort) {
+        return ADDRESS.matcher(database.jdbcUrl()).replaceFirst("//" + hostAndPort);
     }
 
     private Report run(Command command) {

@@ -20,9 +20,14 @@ public final class TcpProxy implements AutoCloseable {
     private volatile boolean stalled;
 
     public TcpProxy(int target) {
+        this(0, target);
+    }
+
+    /** Listens on a port of the caller's choice. */
+    public TcpProxy(int port, int target) {
         this.target = target;
         try {
-            listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            listening = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

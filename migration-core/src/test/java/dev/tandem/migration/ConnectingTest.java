@@ -1,0 +1,113 @@
+package dev.tandem.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is done about a server that is not there yet. */
+@Timeout(30)
+class ConnectingTest {
+    private final List<String> journal = new ArrayList<>();
+    private final List<String> heard = new ArrayList<>();
+    private final MemoryDatabase database =
+            MemoryDatabase.relational("a", journal).file(1, "x", null);
+    private Runnable whileWaiting = () -> {};
+
+    private MigrationManager manager(Duration timeout) {
+        return MigrationManager.builder()
+                .database(database)
+                .timeout(timeout)
+                .listener(new MigrationListener() {
+                    @Override
+                    public void databaseAwaited(String name, String reason, Duration waited) {
+                        heard.add(name + ": " + reason);
+                        whileWaiting.run();
+                    }
+                })
+                .build();
+    }
+
+    @Test
+    void aServerThatIsNotThereYetIsTriedAgainWithinTheDeadline() {
+        database.notThereYet(2);
+
+        Report report = manager(Duration.ofMinutes(1)).run(Command.up());
+
+        assertThat(report.outcome()).isEqualTo(Report.Outcome.DONE);
+        assertThat(journal).startsWith("knock at a", "knock at a", "connect a");
+        assertThat(heard).containsExactly("a: Connection refused.", "a: Connection refused.");
+    }
+
+    @Test
+    void aPlanIsWaitedForToo() {
+        database.notThereYet(1);
+
+        assertThat(manager(Duration.ofMinutes(1)).plan(Command.up()).steps()).hasSize(1);
+    }
+
+    @Test
+    void withoutADeadlineItIsTriedOnce() {
+        database.notThereYet(1);
+
+        assertThatThrownBy(() -> manager(null).run(Command.up())).isInstanceOf(DatabaseUnreachableException.class);
+
+        assertThat(journal).containsExactly("knock at a");
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void theStatusIsWhatIsThereNow() {
+        database.notThereYet(1);
+
+        DatabaseStatus status = manager(Duration.ofMinutes(1)).status().get(0);
+
+        assertThat(status.reachable()).isFalse();
+        assertThat(status.obstacle().kind()).isEqualTo(Obstacle.Kind.UNREACHABLE);
+        assertThat(journal).containsExactly("knock at a");
+    }
+
+    @Test
+    void whoIsRefusedIsRefusedAtOnce() {
+        database.unreachable();
+
+        assertThatThrownBy(() -> manager(Duration.ofMinutes(1)).run(Command.up()))
+                .isInstanceOf(DatabaseUnreachableException.class);
+
+        assertThat(heard).isEmpty();
+        assertThat(manager(null).status().get(0).obstacle().kind()).isEqualTo(Obstacle.Kind.DENIED);
+    }
+
+    @Test
+    void pausesGrowAndEndWithTheDeadline() {
+        database.notThereYet(Integer.MAX_VALUE);
+        long start = System.nanoTime();
+
+        DatabaseUnreachableException unreachable = catchThrowableOfType(
+                DatabaseUnreachableException.class,
+                () -> manager(Duration.ofMillis(1_500)).run(Command.up()));
+
+        assertThat(unreachable).hasMessageContaining("Connection refused. It was tried again for 1 s.");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(journal).hasSizeBetween(4, 8);
+        assertThat(unreachable.report().databases())
+                .extracting(status -> status.obstacle().kind())
+                .containsExactly(Obstacle.Kind.UNREACHABLE);
+    }
+
+    @Test
+    void theWaitCanBeCancelled() {
+        database.notThereYet(Integer.MAX_VALUE);
+        MigrationManager manager = manager(Duration.ofMinutes(1));
+        whileWaiting = manager::cancel;
+
+        assertThatThrownBy(() -> manager.run(Command.up()))
+                .isInstanceOf(RunCancelledException.class)
+                .hasMessageContaining("while a was awaited. Connection refused.");
+    }
+}
