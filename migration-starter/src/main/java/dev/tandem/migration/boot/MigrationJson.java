@@ -4,6 +4,7 @@ import dev.tandem.migration.DatabaseStatus;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.LockStatus;
 import dev.tandem.migration.MigrationStatus;
+import dev.tandem.migration.Obstacle;
 import dev.tandem.migration.Report;
 import dev.tandem.migration.Step;
 import dev.tandem.migration.StepResult;
@@ -21,7 +22,8 @@ import org.springframework.boot.json.JsonWriter;
 
 /**
  * The one shape in which Tandem speaks JSON, from the endpoint and on the command line alike: maps and lists of plain
- * values, with keys in a fixed order. Only {@code error} of a database or a migration is left out where there is none.
+ * values, with keys in a fixed order. Left out where there is none are {@code error} of a database or a migration,
+ * {@code obstacle} of a database, and {@code outOfOrder} of a migration.
  */
 public final class MigrationJson {
     private static final JsonWriter<Map<String, @Nullable Object>> WRITER = JsonWriter.standard();
@@ -52,12 +54,17 @@ public final class MigrationJson {
         if (status.error() != null) {
             json.put("error", status.error());
         }
+        if (status.obstacle() != null) {
+            json.put("obstacle", obstacle(status.obstacle()));
+        }
         json.put("current", status.current());
         json.put("pending", status.pending());
         json.put("dirty", status.dirty());
         json.put(
                 "migrations",
-                status.migrations().stream().map(MigrationJson::migration).toList());
+                status.migrations().stream()
+                        .map(migration -> migration(status, migration))
+                        .toList());
         json.put("lock", lock(status.lock()));
         json.put("running", running(state.running()));
         json.put("runs", state.runs().stream().map(MigrationJson::run).toList());
@@ -79,11 +86,14 @@ public final class MigrationJson {
         WRITER.withNewLineAtEnd().write(json, out);
     }
 
-    private static Map<String, @Nullable Object> migration(MigrationStatus migration) {
+    private static Map<String, @Nullable Object> migration(DatabaseStatus status, MigrationStatus migration) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("version", migration.version());
         json.put("name", migration.name());
         json.put("state", text(migration.state()));
+        if (status.isOutOfOrder(migration)) {
+            json.put("outOfOrder", true);
+        }
         json.put("appliedAt", text(migration.appliedAt()));
         json.put(
                 "durationMs",
@@ -92,6 +102,17 @@ public final class MigrationJson {
         if (migration.error() != null) {
             json.put("error", migration.error());
         }
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> obstacle(Obstacle obstacle) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("kind", text(obstacle.kind()));
+        json.put("version", obstacle.failure().version());
+        json.put("file", obstacle.failure().location());
+        json.put("line", obstacle.failure().line());
+        json.put("message", obstacle.failure().message());
+        json.put("action", obstacle.failure().action());
         return json;
     }
 

@@ -46,6 +46,7 @@ public final class MigrationManagerFactory {
 
     /** For whoever has nothing but an environment. */
     public static MigrationManagerFactory from(Environment environment, ClassLoader classLoader) {
+        KnownProperties.check(environment);
         MigrationProperties properties = Binder.get(environment).bindOrCreate("tandem", MigrationProperties.class);
         return new MigrationManagerFactory(properties, ApplicationDataSource.from(environment), classLoader);
     }

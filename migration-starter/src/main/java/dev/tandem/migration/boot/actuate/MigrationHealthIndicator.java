@@ -4,14 +4,17 @@ import dev.tandem.migration.DatabaseStatus;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.MigrationState;
 import dev.tandem.migration.MigrationStatus;
+import dev.tandem.migration.Obstacle;
 import dev.tandem.migration.boot.MigrationMonitor;
 import dev.tandem.migration.boot.MigrationMonitor.State;
+import java.util.Locale;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * Health of one database's migrations, as remembered; a probe asks no database. Down when a run failed or a migration is
- * dirty; pending ones are only counted, for an application may be rolled out before its migrations.
+ * dirty; pending ones are only counted, for an application may be rolled out before its migrations, and what else keeps
+ * an {@code up} from working is told beside it.
  */
 final class MigrationHealthIndicator implements HealthIndicator {
     private final String database;
@@ -30,20 +33,25 @@ final class MigrationHealthIndicator implements HealthIndicator {
 
     private static Health health(DatabaseStatus status, State state) {
         Health.Builder health = new Health.Builder();
+        Obstacle obstacle = status.obstacle();
         if (state.failure() != null) {
             failed(health.down(), state.failure());
-        } else if (status.dirty()) {
+        } else if (obstacle != null && obstacle.kind() == Obstacle.Kind.DIRTY) {
             health.down();
-        } else if (status.reachable()) {
+        } else if (status.error() == null) {
             health.up();
         } else {
             // it did not answer, or was not asked; whether it does now is for others to say
             health.unknown();
         }
-        if (!status.reachable()) {
-            return status.error() == null
-                    ? health.build()
-                    : health.withDetail("reason", status.error()).build();
+        if (obstacle != null) {
+            health.withDetail("obstacle", obstacle.kind().name().toLowerCase(Locale.ROOT))
+                    .withDetail("reason", obstacle.failure().message());
+        } else if (status.error() != null) {
+            health.withDetail("reason", status.error());
+        }
+        if (status.error() != null) {
+            return health.build();
         }
         Long current = status.current();
         if (current != null) {

@@ -3,6 +3,7 @@ package dev.tandem.migration.boot.autoconfigure;
 import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.MigrationManager;
 import dev.tandem.migration.boot.ApplicationDataSource;
+import dev.tandem.migration.boot.KnownProperties;
 import dev.tandem.migration.boot.MigrationManagerFactory;
 import dev.tandem.migration.boot.MigrationMonitor;
 import dev.tandem.migration.boot.MigrationProperties;
@@ -66,6 +67,7 @@ public final class MigrationAutoConfiguration {
             ObjectProvider<MigrationListener> listeners,
             Environment environment,
             ResourceLoader resources) {
+        KnownProperties.check(environment);
         MigrationManager.Builder builder = new MigrationManagerFactory(
                         properties, dataSource(dataSource.getIfUnique(), environment), classLoader(resources))
                 .manager()

@@ -32,6 +32,7 @@ final class MigrationLog implements MigrationListener {
     /** From here time is counted: of a run that has nothing to do only the end is heard. */
     void begin() {
         beginning = System.nanoTime();
+        awaited = -1;
     }
 
     void nothingToDo(DatabaseStatus database) {
@@ -42,6 +43,15 @@ final class MigrationLog implements MigrationListener {
             log.info("{} is current at version {}, nothing to do ({})", database.name(), database.current(), time);
         }
         warnOfFuture(database);
+    }
+
+    @Override
+    public void databaseAwaited(String database, String reason, Duration waited) {
+        long period = waited.toSeconds() / AWAITED_SECONDS;
+        if (period != awaited) {
+            awaited = period;
+            log.warn("{} is not there yet, trying again ({}): {}", database, text(waited), reason);
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.tandem.migration.boot.MigrationProperties;
 import dev.tandem.migration.boot.MigrationProperties.StartupCheck;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,21 +38,11 @@ final class StartupChecker {
     void check() {
         StartupCheck check = properties.startupCheck();
         if (check == StartupCheck.WARN) {
-            warn();
-        } else if (check == StartupCheck.FAIL) {
             judge(read(), check);
+        } else if (check == StartupCheck.FAIL) {
+            judge(await(Objections::isUnreachable), check);
         } else if (check == StartupCheck.WAIT) {
-            judge(await(), check);
-        }
-    }
-
-    /** Never in the way of the start, not even when there is something wrong with the files. */
-    private void warn() {
-        try {
-            judge(read(), StartupCheck.WARN);
-        } catch (MigrationException e) {
-            log.warn("{}", e.getMessage());
-            monitor.unread(manager.databases(), e.failure().message());
+            judge(await(Objections::mayPass), check);
         }
     }
 
@@ -74,34 +65,42 @@ final class StartupChecker {
         return databases;
     }
 
-    /** Reads until nothing is pending, or until something is wrong that waiting does not mend. */
-    private List<DatabaseStatus> await() {
+    /** Reads until there is nothing more to wait for, or until something is wrong that waiting does not mend. */
+    private List<DatabaseStatus> await(Predicate<DatabaseStatus> isAwaited) {
         long end = System.nanoTime() + properties.timeout().toNanos();
         String waitingFor = "";
         while (true) {
             List<DatabaseStatus> databases = read();
-            List<DatabaseStatus> behind =
-                    databases.stream().filter(Objections::mayPass).toList();
+            List<DatabaseStatus> behind = databases.stream().filter(isAwaited).toList();
             if (behind.isEmpty()) {
                 return databases;
             }
-            refuseLasting(databases);
+            refuseLasting(databases, isAwaited);
             String now =
                     String.join(", ", behind.stream().map(Objections::behind).toList());
             if (System.nanoTime() - end >= 0) {
-                throw new DeadlineExceededException(
-                        Failure.of(
-                                behind.get(0).name(),
-                                "Nobody has applied the pending migrations within tandem.timeout: " + now + ".",
-                                Objections.MIGRATE),
-                        null);
+                throw tooLate(behind.get(0), now);
             }
             if (!now.equals(waitingFor)) {
-                log.info("Waiting until somebody else has applied the pending migrations: {}", now);
+                log.info(
+                        "Waiting until somebody else has applied the pending migrations, or the server is there: {}",
+                        now);
                 waitingFor = now;
             }
             pause();
         }
+    }
+
+    private static MigrationException tooLate(DatabaseStatus first, String waitedFor) {
+        MigrationException unreachable = Objections.isUnreachable(first) ? Objections.of(first) : null;
+        return unreachable != null
+                ? unreachable
+                : new DeadlineExceededException(
+                        Failure.of(
+                                first.name(),
+                                "Nobody has applied the pending migrations within tandem.timeout: " + waitedFor + ".",
+                                Objections.MIGRATE),
+                        null);
     }
 
     private static void pause() {
@@ -113,10 +112,10 @@ final class StartupChecker {
         }
     }
 
-    private static void refuseLasting(List<DatabaseStatus> databases) {
+    private static void refuseLasting(List<DatabaseStatus> databases, Predicate<DatabaseStatus> isAwaited) {
         for (DatabaseStatus database : databases) {
             MigrationException objection = Objections.of(database);
-            if (objection != null && !Objections.mayPass(database)) {
+            if (objection != null && !isAwaited.test(database)) {
                 throw objection;
             }
         }

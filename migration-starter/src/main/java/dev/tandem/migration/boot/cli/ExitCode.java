@@ -9,7 +9,7 @@ import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.LockTimeoutException;
 import dev.tandem.migration.MigrationException;
-import dev.tandem.migration.MigrationState;
+import dev.tandem.migration.Obstacle;
 import dev.tandem.migration.RefusedException;
 import dev.tandem.migration.RunCancelledException;
 import java.util.HashSet;
@@ -37,8 +37,9 @@ final class ExitCode {
     /** A database cannot be reached. */
     static final int UNREACHABLE = 8;
 
-    /** When several hold, the first of these; the others never come together with another. */
-    private static final List<Integer> GRAVEST_FIRST = List.of(DIRTY, MISMATCH, UNREACHABLE, TIME, FAILED, PENDING);
+    /** When several hold, the first of these. */
+    private static final List<Integer> GRAVEST_FIRST =
+            List.of(DIRTY, MISMATCH, UNREACHABLE, TIME, FAILED, USAGE, PENDING);
 
     private ExitCode() {}
 
@@ -46,7 +47,7 @@ final class ExitCode {
     static int of(MigrationException e) {
         boolean dirty = e.report().databases().stream().anyMatch(DatabaseStatus::dirty);
         int code = kind(e);
-        return dirty && GRAVEST_FIRST.contains(code) ? DIRTY : code;
+        return dirty && code != USAGE && code != REFUSED ? DIRTY : code;
     }
 
     /**
@@ -57,20 +58,27 @@ final class ExitCode {
     static int of(List<DatabaseStatus> statuses, boolean check) {
         Set<Integer> codes = new HashSet<>();
         for (DatabaseStatus status : statuses) {
-            if (!status.reachable()) {
+            if (status.obstacle() != null) {
+                codes.add(of(status.obstacle().kind()));
+            } else if (status.error() != null) {
                 codes.add(UNREACHABLE);
-            }
-            if (status.dirty()) {
-                codes.add(DIRTY);
-            }
-            if (status.count(MigrationState.CHANGED) + status.count(MigrationState.MISSING) > 0) {
-                codes.add(MISMATCH);
             }
             if (check && status.pending() > 0) {
                 codes.add(PENDING);
             }
         }
         return GRAVEST_FIRST.stream().filter(codes::contains).findFirst().orElse(DONE);
+    }
+
+    static int of(Obstacle.Kind kind) {
+        return switch (kind) {
+            case DIRTY -> DIRTY;
+            case FILES, HISTORY, MISMATCH -> MISMATCH;
+            case UNREACHABLE, DENIED -> UNREACHABLE;
+            case CONFIGURATION -> USAGE;
+            case TIME -> TIME;
+            case OTHER -> FAILED;
+        };
     }
 
     private static int kind(MigrationException e) {

@@ -23,7 +23,17 @@ final class ProgressLines implements MigrationListener {
     }
 
     @Override
+    public void databaseAwaited(String database, String reason, Duration waited) {
+        long period = waited.toSeconds() / AWAITED_SECONDS;
+        if (period != awaited) {
+            awaited = period;
+            output.info(database + "  is not there yet, trying again, " + Texts.duration(waited) + ": " + reason);
+        }
+    }
+
+    @Override
     public void runStarted(String runId, Plan plan) {
+        awaited = -1;
         databaseWidth = plan.databases().stream().mapToInt(String::length).max().orElse(0);
         nameWidth = plan.steps().stream()
                 .mapToInt(step -> step.name().length())

@@ -55,6 +55,11 @@ final class Spelling {
             words.remove(0);
             options.add(HELP);
         }
+        if (!words.isEmpty() && words.get(0).equals("force")) {
+            // as golang-migrate says it
+            options.replaceAll(
+                    option -> option.equals("-1") || option.equals(VERSION + "=-1") ? VERSION + "=none" : option);
+        }
         if (!words.isEmpty() && words.get(0).equals("steps")) {
             options.replaceAll(option -> NEGATIVE.matcher(option).matches() ? STEPS + "=" + option : option);
         }

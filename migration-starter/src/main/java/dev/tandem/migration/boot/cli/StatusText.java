@@ -3,6 +3,7 @@ package dev.tandem.migration.boot.cli;
 import dev.tandem.migration.DatabaseStatus;
 import dev.tandem.migration.MigrationState;
 import dev.tandem.migration.MigrationStatus;
+import dev.tandem.migration.Obstacle;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -26,12 +27,31 @@ final class StatusText {
                 output.text("");
             }
             first = false;
-            if (database.reachable()) {
+            if (database.error() == null) {
                 print(database);
             } else {
-                output.text(style.bad(database.name() + " (" + database.kind() + ") cannot be reached"));
-                output.error(database.name() + ": " + database.error());
+                output.text(style.bad(database.name() + " (" + database.kind() + ") " + unread(database)));
             }
+            explain(database);
+        }
+    }
+
+    private static String unread(DatabaseStatus database) {
+        Obstacle obstacle = database.obstacle();
+        return switch (obstacle == null ? Obstacle.Kind.OTHER : obstacle.kind()) {
+            case FILES -> "has migration files that cannot be used";
+            case HISTORY -> "has a history that cannot be used";
+            case UNREACHABLE -> "cannot be reached";
+            case DENIED -> "does not let us in";
+            default -> "could not be read";
+        };
+    }
+
+    private void explain(DatabaseStatus database) {
+        if (database.obstacle() != null) {
+            output.error(database.obstacle().failure().describe());
+        } else if (database.error() != null) {
+            output.error(database.name() + ": " + database.error());
         }
     }
 
@@ -43,7 +63,7 @@ final class StatusText {
         Table table = new Table();
         table.add("VERSION", "NAME", "STATE", "APPLIED AT", "TOOK", "BY", "DOWN");
         for (MigrationStatus migration : database.migrations()) {
-            table.add(line -> style.state(migration.state(), line), cells(migration));
+            table.add(line -> style.state(migration.state(), line), cells(database, migration));
         }
         table.lines("  ").forEach(output::text);
         for (MigrationStatus migration : database.migrations()) {
@@ -75,12 +95,12 @@ final class StatusText {
         return database.current() == null ? "has none applied" : "is at " + Texts.version(database.current());
     }
 
-    private static String[] cells(MigrationStatus migration) {
+    private static String[] cells(DatabaseStatus database, MigrationStatus migration) {
         Instant appliedAt = migration.appliedAt();
         return new String[] {
             Texts.version(migration.version()),
             migration.name(),
-            name(migration.state()),
+            name(migration.state()) + (database.isOutOfOrder(migration) ? ", out of order" : ""),
             appliedAt == null ? "-" : Texts.time(appliedAt, ZoneId.systemDefault()),
             migration.duration() == null ? "-" : Texts.duration(migration.duration()),
             migration.appliedBy() == null ? "-" : migration.appliedBy(),

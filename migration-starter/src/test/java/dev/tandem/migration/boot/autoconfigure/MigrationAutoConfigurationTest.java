@@ -210,11 +210,23 @@ class MigrationAutoConfigurationTest {
         application()
                 .withPropertyValues(
                         "tandem.auto-migrate=true",
+                        "tandem.timeout=1s",
                         "spring.datasource.url=jdbc:postgresql://localhost:" + UNUSED_PORT + "/app")
                 .run(context -> assertThat(context)
                         .hasFailed()
                         .getFailure()
                         .hasStackTraceContaining(DatabaseUnreachableException.class.getName()));
+    }
+
+    @Test
+    void aPropertyThatThereIsNotEndsTheStart() {
+        postgresOnly()
+                .withPropertyValues("tandem.auto-migrat=true", "tandem.on-failure=continue")
+                .run(context -> assertThat(context)
+                        .hasFailed()
+                        .getFailure()
+                        .hasStackTraceContaining("There is no property tandem.auto-migrat")
+                        .hasStackTraceContaining("Did you mean tandem.auto-migrate?"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -522,6 +523,99 @@ class CommandLineTest {
         json(tool.run(property, "migrate", "status", "--output=json"))
                 .extractingPath("$.outcome")
                 .isEqualTo("failed");
+    }
+
+    @Test
+    void aPropertyThatThereIsNotIsWrong() {
+        Result result = tool.run("--tandem.database.postgres.url=jdbc:postgresql://x/y", "migrate", "up");
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err())
+                .contains(
+                        "There is no property tandem.database.postgres.url",
+                        "Did you mean tandem.databases.postgres.url?");
+    }
+
+    @Test
+    void whatKeepsOneDatabaseFromWorkingDoesNotHideTheOthers() {
+        tool.run("migrate", "up");
+        write("clickhouse/1_again.up.sql", "SELECT 1;");
+        tool.with("tandem.databases.away.url", NOWHERE);
+        write("away/1_a.up.sql", "SELECT 1;");
+        Result status = tool.run("migrate", "status");
+        assertThat(status.code()).isEqualTo(6);
+        assertThat(status.out())
+                .contains(
+                        "postgres (postgresql) is at 000002",
+                        "away (postgresql) cannot be reached",
+                        "clickhouse (clickhouse) has migration files that cannot be used");
+        assertThat(status.err()).contains("1_again.up.sql", "away: The server cannot be reached");
+        JsonContentAssert json = json(tool.run("migrate", "status", "--output", "json"));
+        json.extractingPath("$.databases[0].obstacle.kind").isEqualTo("unreachable");
+        json.extractingPath("$.databases[1].current").isEqualTo(2);
+        json.doesNotHavePath("$.databases[1].obstacle");
+        json.extractingPath("$.databases[2].reachable").isEqualTo(true);
+        json.extractingPath("$.databases[2].obstacle.kind").isEqualTo("files");
+        json.extractingPath("$.databases[2].error").isNotNull();
+    }
+
+    @Test
+    void anotherToolsTableIsToldByStatus() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(postgres.jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean)");
+        }
+        Result status = tool.run("migrate", "status");
+        assertThat(status.code()).isEqualTo(6);
+        assertThat(status.out())
+                .contains(
+                        "postgres (postgresql) has a history that cannot be used", "clickhouse (clickhouse) has none");
+        assertThat(status.err()).contains("golang-migrate");
+    }
+
+    @Test
+    void whatIsOutOfOrderIsShownAsSuch() {
+        tool.run("migrate", "up");
+        write("postgres/000000_late.up.sql", "SELECT 1;");
+        Result status = tool.run("migrate", "status", "--check", "--db", "postgres");
+        assertThat(status.code()).isEqualTo(6);
+        assertThat(status.out()).contains("pending, out of order");
+        assertThat(status.err()).contains("out-of-order=allow");
+        JsonContentAssert json = json(tool.run("migrate", "status", "--db", "postgres", "--output", "json"));
+        json.extractingPath("$.databases[0].migrations[0].outOfOrder").isEqualTo(true);
+        json.extractingPath("$.databases[0].obstacle.kind").isEqualTo("mismatch");
+        assertThat(tool.run("migrate", "up", "--db", "postgres").code()).isEqualTo(6);
+        assertThat(tool.run(
+                                "--tandem.databases.postgres.out-of-order=allow",
+                                "migrate",
+                                "status",
+                                "--check",
+                                "--db",
+                                "postgres")
+                        .code())
+                .isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"up --resume retry", "up --resume skip --yes --db postgres"})
+    void aDecisionAboutADirtyDatabaseIsRefusedWhereThereIsNone(String line) {
+        Result result = tool.run(("migrate " + line).split(" "));
+        assertThat(result.code()).isEqualTo(7);
+        assertThat(result.err()).contains("Nothing is dirty", "without --resume");
+        assertThat(applied()).contains("pending 2");
+    }
+
+    @Test
+    void aServerThatIsNotThereIsTriedAgainOnlyWithinATimeThatIsGiven() {
+        tool.with("tandem.databases.away.url", NOWHERE);
+        Result once = tool.run("migrate", "up", "--db", "away");
+        assertThat(once.code()).isEqualTo(8);
+        assertThat(once.out() + once.err()).doesNotContain("trying again");
+        Result again = tool.run("migrate", "up", "--db", "away", "--timeout", "1s");
+        assertThat(again.code()).isEqualTo(8);
+        assertThat(again.out() + again.err())
+                .contains("away  is not there yet, trying again", "It was tried again for");
+        Result status = tool.run("migrate", "status", "--db", "away", "--timeout", "1h");
+        assertThat(status.code()).isEqualTo(8);
     }
 
     @Test

@@ -71,6 +71,8 @@ class ParserTest {
                 Arguments.of("goto 5 --resume skip", new GoTo(5L, Resume.SKIP)),
                 Arguments.of("force 5", new Force(5L)),
                 Arguments.of("force NONE", new Force(null)),
+                Arguments.of("force -1", new Force(null)),
+                Arguments.of("-version -1 force", new Force(null)),
                 Arguments.of("-version 0 force -db postgres", new Force(0L)),
                 Arguments.of("baseline 12", new Baseline(12)),
                 Arguments.of("baseline --version 0", new Baseline(0)),
@@ -167,6 +169,8 @@ class ParserTest {
             goto latest              | 'latest' is not a version; 5, 000005 or none would be
             goto 99999999999999999999 | '99999999999999999999' is not a version
             goto --version           | Missing required parameter for option '--version'
+            baseline -1              | '-1' is not a version; 5, 000005 or none would be
+            force -2                 | '-2' is not a version; 5, 000005 or none would be
             goto -1                  | '-1' is not a version; 5, 000005 or none would be
             force 5 --resume skip    | force does not take --resume.
             repair 5                 | repair does not know what to do with '5'.
