@@ -27,13 +27,21 @@ final class Connecting {
         return new Connecting(listener);
     }
 
-    MigrationSession connect(MigrationDatabase database, String runId, Deadline deadline) {
+    /**
+     * A session, and what was read with it.
+     *
+     * @param session the session
+     * @param history its history, {@code null} unless it was read already
+     */
+    record Connected(MigrationSession session, @Nullable History history) {}
+
+    Connected connect(MigrationDatabase database, String runId, Deadline deadline) {
         long start = System.nanoTime();
         Duration pause = SHORTEST_PAUSE;
         while (true) {
             deadline.check("before " + database.name() + " was connected");
             try {
-                return database.connect(runId, deadline);
+                return attempt(database, runId, deadline);
             } catch (DatabaseUnreachableException e) {
                 Duration waited = Duration.ofNanos(System.nanoTime() - start);
                 Duration left = deadline.remaining();
@@ -51,6 +59,26 @@ final class Connecting {
                                 + e.failure().message());
                 pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
             }
+        }
+    }
+
+    /** There are drivers that connect at the first question only: so the question is a part of the attempt. */
+    private Connected attempt(MigrationDatabase database, String runId, Deadline deadline) {
+        MigrationSession session = database.connect(runId, deadline);
+        if (listener == null || deadline.remaining() == null) {
+            return new Connected(session, null);
+        }
+        try {
+            return new Connected(session, session.history());
+        } catch (DatabaseUnreachableException e) {
+            session.close();
+            throw e;
+        } catch (MigrationException e) {
+            // It is met again by whoever reads the history for the plan, and told together with the others.
+            return new Connected(session, null);
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
         }
     }
 

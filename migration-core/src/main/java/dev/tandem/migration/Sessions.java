@@ -3,6 +3,7 @@ package dev.tandem.migration;
 import dev.tandem.migration.Command.Adopt;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,9 @@ import java.util.Objects;
 /** The sessions of one run, in forward order, and the locks it holds on them. Closing releases in reverse. */
 final class Sessions implements AutoCloseable {
     private final Map<MigrationDatabase, MigrationSession> sessions = new LinkedHashMap<>();
+    /** What was read as they were connected, and not yet asked for. */
+    private final Map<String, History> first = new HashMap<>();
+
     private final List<String> locked = new ArrayList<>();
 
     /** Connects to every database, or to none: the first that cannot be reached ends it. */
@@ -18,7 +22,11 @@ final class Sessions implements AutoCloseable {
         Sessions sessions = new Sessions();
         try {
             for (MigrationDatabase database : databases) {
-                sessions.sessions.put(database, connecting.connect(database, runId, deadline));
+                Connecting.Connected connected = connecting.connect(database, runId, deadline);
+                sessions.sessions.put(database, connected.session());
+                if (connected.history() != null) {
+                    sessions.first.put(database.name(), connected.history());
+                }
             }
             return sessions;
         } catch (RuntimeException e) {
@@ -53,7 +61,8 @@ final class Sessions implements AutoCloseable {
      * between the two questions: then nobody holds the lock, and the history has gone on.
      */
     DatabaseState state(MigrationDatabase database, MigrationSession session) {
-        History history = session.history();
+        History known = first.remove(database.name());
+        History history = known != null ? known : session.history();
         boolean running = false;
         while (!running && isHalfDone(history) && !locked.contains(database.name())) {
             running = session.lock().holder() != null;

@@ -41,11 +41,10 @@ class MissingDriverTest {
         }
     }
 
-    private static URL[] classPathWithout(String jar) {
+    private static URL[] classPathWithout(URL jar) {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(path ->
-                        !(path.endsWith(".jar") && new File(path).getName().startsWith(jar)))
                 .map(MissingDriverTest::url)
+                .filter(url -> !url.toString().equals(jar.toString()))
                 .toArray(URL[]::new);
     }
 
