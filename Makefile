@@ -5,10 +5,10 @@ EMBEDDED := $(or $(TANDEM_EMBEDDED_DIRECTORY),.embedded)
 DATABASES := java -XX:TieredStopAtLevel=1 -Dloader.main=dev.tandem.migration.embedded.DatabasesCommand -Dtandem.embedded.directory=$(EMBEDDED) -cp $(JAR) org.springframework.boot.loader.launch.PropertiesLauncher
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-matrix build format clean databases-up databases-down
+.PHONY: help demo test test-matrix build format clean databases-up databases-down seed-dev seed-demo seed-test
 
 help: ## Lists these commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z -]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-28s %s\n", $$1, $$2}'
 
 demo: build ## Starts the sample application on embedded databases, on port 8080, until Ctrl-C
 	@exec java -jar $(JAR) --tandem.embedded.enabled=true --tandem.embedded.directory=$(EMBEDDED)
@@ -30,6 +30,9 @@ databases-up: build ## Starts embedded PostgreSQL and ClickHouse, detached; thei
 
 databases-down: build ## Ends them
 	@$(DATABASES) down
+
+seed-dev seed-demo seed-test: ## Fills the databases with the rows of seeds/dev.yaml, demo.yaml or test.yaml
+	@./migrate seed $(@:seed-%=%)
 
 clean: ## Removes what was built
 	$(MVN) -q clean && rm -rf target

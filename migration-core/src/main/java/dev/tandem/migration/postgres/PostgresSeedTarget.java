@@ -19,7 +19,7 @@ import org.postgresql.util.ServerErrorMessage;
 final class PostgresSeedTarget implements SeedTarget {
     /** "COPY tandem_seed, line 3, column c2", in whatever language. */
     private static final Pattern PLACE =
-            Pattern.compile("\\b" + PostgresSeedTable.ROWS + "\\b\\D*?(\\d+)(?:.*?\\bc(\\d+)\\b)?");
+            Pattern.compile("\\b" + PostgresSeedTable.ROWS + "\\b\\D*?(\\d+)(?:[^:\"]*?\\bc(\\d+)\\b)?");
 
     private final PostgresChannel channel;
     private final PostgresDialect dialect;

@@ -67,7 +67,9 @@ final class SeedReader {
                 Reader text = new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder())) {
             new Pass(text, handler).document();
         } catch (MarkedYamlEngineException e) {
-            Mark at = e.getProblemMark()
+            // What is not closed is of interest where it was opened.
+            boolean unclosed = e.getContextMark().isPresent() && e.getProblem().contains("end of stream");
+            Mark at = (unclosed ? e.getContextMark() : e.getProblemMark())
                     .map(mark -> new Mark(mark.getLine() + 1, mark.getColumn() + 1))
                     .orElse(new Mark(1, 1));
             String context = e.getContext() == null ? "" : e.getContext() + ": ";

@@ -4,7 +4,6 @@ import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.LockedWork;
-import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationSession;
 import dev.tandem.migration.seed.Value.Mapping;
 import java.sql.SQLException;
@@ -94,7 +93,7 @@ final class SeedWork implements LockedWork<SeedReport> {
         if (!options.dryRun()) {
             try {
                 write();
-            } catch (MigrationException | Error e) {
+            } catch (RuntimeException | Error e) {
                 takeBack(e);
                 throw e;
             }

@@ -11,6 +11,7 @@ import dev.tandem.migration.StepResult;
 import dev.tandem.migration.boot.MigrationMonitor.FinishedRun;
 import dev.tandem.migration.boot.MigrationMonitor.Running;
 import dev.tandem.migration.boot.MigrationMonitor.State;
+import dev.tandem.migration.seed.SeedReport;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -78,6 +79,45 @@ public final class MigrationJson {
         json.put("runId", report.runId().isEmpty() ? null : report.runId());
         json.put("steps", report.steps().stream().map(MigrationJson::step).toList());
         json.put("error", error(report.failure()));
+        return json;
+    }
+
+    /** What became of the rows of seed files. */
+    public static Map<String, @Nullable Object> seed(SeedReport report) {
+        String outcome = report.dryRun() || report.rows() == 0 ? "nothing" : "done";
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("outcome", outcome);
+        json.put("runId", report.runId());
+        json.put("dryRun", report.dryRun());
+        json.put("tables", report.tables().stream().map(MigrationJson::table).toList());
+        json.put("error", null);
+        return json;
+    }
+
+    /** That seeding failed; where, as the file of its error says. */
+    public static Map<String, @Nullable Object> seed(Failure failure) {
+        Map<String, @Nullable Object> error = new LinkedHashMap<>();
+        error.put("database", failure.database());
+        error.put("file", failure.location());
+        error.put("line", failure.line());
+        error.put("message", failure.message());
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("outcome", "failed");
+        json.put("runId", null);
+        json.put("dryRun", false);
+        json.put("tables", List.of());
+        json.put("error", error);
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> table(SeedReport.Table table) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("database", table.database());
+        json.put("table", table.table());
+        json.put("rows", table.rows());
+        json.put("inserted", table.inserted());
+        json.put("updated", table.updated());
+        json.put("unchanged", table.unchanged());
         return json;
     }
 

@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param startupCheck What is done at start-up about migrations that are not applied, when auto-migrate is off.
  * @param onFailure What becomes of the application when the migration or the check at start-up fails.
  * @param path Root of the migrations; the name of the database is appended to it.
+ * @param seedPath Folder of the seed files; on the command line, seed dev is dev.yaml in it.
  * @param slowThreshold A migration that takes longer is warned of.
  * @param lockWait How long to wait for the lock of another run. At start-up until the timeout, on the command line 2m, unless set.
  * @param guarded Whether commands that take back, drop or overwrite are refused. Cannot be set on the command line.
@@ -34,6 +35,7 @@ public record MigrationProperties(
         @DefaultValue("warn") StartupCheck startupCheck,
         @DefaultValue("fail") OnFailure onFailure,
         @DefaultValue(MigrationProperties.DEFAULT_PATH) String path,
+        @DefaultValue(MigrationProperties.DEFAULT_SEED_PATH) String seedPath,
         @DefaultValue("30s") Duration slowThreshold,
         @Nullable Duration lockWait,
         @Name("protected") @DefaultValue("false") Boolean guarded,
@@ -42,7 +44,10 @@ public record MigrationProperties(
 
     static final String DEFAULT_PATH = "classpath:migrations";
 
+    static final String DEFAULT_SEED_PATH = "classpath:seeds";
+
     public MigrationProperties {
+        seedPath = seedPath.isBlank() ? DEFAULT_SEED_PATH : seedPath;
         path = path.isBlank() ? DEFAULT_PATH : path;
         databases = Map.copyOf(databases);
     }

@@ -27,6 +27,7 @@ class MigrationPropertiesTest {
         assertThat(properties.startupCheck()).isEqualTo(StartupCheck.WARN);
         assertThat(properties.onFailure()).isEqualTo(OnFailure.FAIL);
         assertThat(properties.path()).isEqualTo("classpath:migrations");
+        assertThat(properties.seedPath()).isEqualTo("classpath:seeds");
         assertThat(properties.slowThreshold()).isEqualTo(Duration.ofSeconds(30));
         assertThat(properties.lockWait()).isNull();
         assertThat(properties.guarded()).isFalse();

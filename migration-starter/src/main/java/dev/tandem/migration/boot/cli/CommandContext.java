@@ -4,12 +4,16 @@ import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationManager;
+import dev.tandem.migration.RefusedException;
 import dev.tandem.migration.Report;
 import dev.tandem.migration.boot.MigrationJson;
 import dev.tandem.migration.boot.MigrationManagerFactory;
 import dev.tandem.migration.boot.MigrationProperties;
+import dev.tandem.migration.seed.SeedFile;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /** What a command works with: the application's configuration, as the options narrow it. */
@@ -43,8 +47,38 @@ final class CommandContext {
         return terminal;
     }
 
-    boolean isProtected() {
-        return Protection.isOn(environment);
+    /**
+     * Refuses what is protected against.
+     *
+     * @throws RefusedException when it is protected against here
+     */
+    void refuseIfProtected() {
+        if (Protection.isOn(environment)) {
+            throw new RefusedException(
+                    Failure.of(
+                            null,
+                            "Refused: " + Protection.PROPERTY + " is true here.",
+                            "It protects against taking back, dropping, emptying, skipping, forcing and repairing, and"
+                                    + " cannot be lifted on the command line."),
+                    null);
+        }
+    }
+
+    /** The folder of seed files. */
+    String seedPath() {
+        return factory().properties().seedPath();
+    }
+
+    /** A seed file. */
+    SeedFile seedFile(String path) {
+        return SeedFile.at(path, classLoader);
+    }
+
+    /** A variable of this process's environment, else a property of the application, which may come from a .env file. */
+    @Nullable
+    String variable(String name) {
+        String value = System.getenv(name);
+        return value != null ? value : environment.getProperty(name);
     }
 
     /**
@@ -53,14 +87,7 @@ final class CommandContext {
      * @throws InvalidConfigurationException when the configuration or the selection cannot be used
      */
     MigrationManager manager() {
-        MigrationManagerFactory factory;
-        try {
-            factory = MigrationManagerFactory.from(environment, classLoader);
-        } catch (MigrationException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw new InvalidConfigurationException(Failure.of(null, Explanation.of(e, classLoader), null), e);
-        }
+        MigrationManagerFactory factory = factory();
         MigrationProperties properties = factory.properties();
         if (!properties.enabled()) {
             throw unusable("Tandem is off in this application.", "Set tandem.enabled=true.");
@@ -78,13 +105,28 @@ final class CommandContext {
         return selected.isEmpty() ? manager : manager.only(selected);
     }
 
+    private MigrationManagerFactory factory() {
+        try {
+            return MigrationManagerFactory.from(environment, classLoader);
+        } catch (MigrationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new InvalidConfigurationException(Failure.of(null, Explanation.of(e, classLoader), null), e);
+        }
+    }
+
     /** Shows a failure, in the form that was asked for, and returns what the process ends with. */
     int failed(MigrationException e) {
+        return failed(e, MigrationJson.outcome(e.report()));
+    }
+
+    /** The same, with JSON of another shape. */
+    int failed(MigrationException e, Map<String, @Nullable Object> json) {
         Report report = e.report();
         output.error(ReportText.failure(e.failure(), report));
         output.trace(e);
         if (options.json()) {
-            output.json(MigrationJson.outcome(report));
+            output.json(json);
         }
         return ExitCode.of(e);
     }

@@ -12,7 +12,6 @@ import dev.tandem.migration.Failure;
 import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationManager;
 import dev.tandem.migration.Plan;
-import dev.tandem.migration.RefusedException;
 import dev.tandem.migration.Report;
 import dev.tandem.migration.StepResult;
 import dev.tandem.migration.boot.MigrationJson;
@@ -40,11 +39,11 @@ final class CommandRun {
             return run(() -> manager.run(command));
         }
         if (isDestructive(command)) {
-            refuseIfProtected();
+            context.refuseIfProtected();
         }
         Plan plan = manager.plan(command);
         if (takesBack(plan)) {
-            refuseIfProtected();
+            context.refuseIfProtected();
         }
         if (!plan.isEmpty() && (asks(command) || takesBack(plan))) {
             // Where another tool's table stands in the history's place, there is no status yet.
@@ -78,18 +77,6 @@ final class CommandRun {
 
     private static boolean takesBack(Plan plan) {
         return plan.steps().stream().anyMatch(step -> step.action() == Action.DOWN);
-    }
-
-    private void refuseIfProtected() {
-        if (context.isProtected()) {
-            throw new RefusedException(
-                    Failure.of(
-                            null,
-                            "Refused: " + Protection.PROPERTY + " is true here.",
-                            "It protects against taking back, dropping, skipping, forcing and repairing, and cannot be"
-                                    + " lifted on the command line."),
-                    null);
-        }
     }
 
     private int run(Supplier<Report> work) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Nothing is taken back, dropped, skipped or written into the history by hand without somebody's word: typed on a terminal, or {@code --yes}. */
 final class Confirmation {
-    private static final String YES = "yes";
+    static final String YES = "yes";
 
     private final CommandContext context;
 
@@ -25,9 +25,15 @@ final class Confirmation {
      * @throws RefusedException when it is not
      */
     void require(Plan plan, Preview preview, List<String> selected) {
+        List<String> words = plan.command() instanceof Drop ? plan.databases() : List.of(YES);
+        require(preview.lines(), words, selected);
+    }
+
+    /** The same, of what these lines say and these words confirm. */
+    void require(List<String> lines, List<String> words, List<String> selected) {
         CommonOptions options = context.options();
         if (!options.yes() || !options.quiet()) {
-            preview.lines().forEach(context.output()::text);
+            lines.forEach(context.output()::text);
         }
         if (options.yes()) {
             requireExplicit(selected);
@@ -41,7 +47,6 @@ final class Confirmation {
                             ? "Add --yes, and --db to say which databases: " + names(selected) + "."
                             : "Add --yes.");
         }
-        List<String> words = plan.command() instanceof Drop ? plan.databases() : List.of(YES);
         words.forEach(word -> ask(word, person));
     }
 

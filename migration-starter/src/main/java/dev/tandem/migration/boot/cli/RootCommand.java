@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
             BaselineCommand.class,
             AdoptCommand.class,
             RepairCommand.class,
-            DropCommand.class
+            DropCommand.class,
+            SeedCommand.class
         },
         footer = {
             "",
@@ -31,6 +32,7 @@ import picocli.CommandLine.Option;
             "  migrate up --db postgres --timeout 5m",
             "  migrate down --steps 2",
             "  migrate goto 5 --db postgres",
+            "  migrate seed dev",
             "",
             "Exit codes:",
             "  0 done, or nothing to do       5 no lock in time, or the deadline passed",
