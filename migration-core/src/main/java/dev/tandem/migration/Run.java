@@ -37,6 +37,7 @@ final class Run {
     private final Recorder recorder;
     private final MigrationListener listener;
     private final Map<String, Long> firstHeads = new HashMap<>();
+    private final Set<Step> firstSkips = new HashSet<>();
     private Plan plan;
     private List<DatabaseState> states = List.of();
 
@@ -63,10 +64,14 @@ final class Run {
         try {
             plan();
             states.forEach(state -> firstHeads.put(state.name(), state.history().head()));
+            plan.steps().stream()
+                    .filter(step -> step.resume() == Command.Resume.SKIP)
+                    .forEach(firstSkips::add);
             refuseUnconfirmed();
             if (!plan.isEmpty()) {
                 listener.runStarted(id, plan);
                 lock();
+                refuseOtherSkips();
                 refuseUnconfirmed();
             }
             if (plan.isEmpty()) {
@@ -171,6 +176,26 @@ final class Run {
         }
         listener.lockAcquired(database, Duration.ofNanos(System.nanoTime() - start));
         return true;
+    }
+
+    /** What is skipped was looked at by somebody: that statement of that migration, and not one that fails meanwhile. */
+    private void refuseOtherSkips() {
+        for (Step step : plan.steps()) {
+            if (step.resume() == Command.Resume.SKIP && !firstSkips.contains(step)) {
+                throw new RefusedException(
+                        new Failure(
+                                step.database(),
+                                step.version(),
+                                null,
+                                step.completed(),
+                                null,
+                                null,
+                                step.name() + " is dirty at statement " + step.completed()
+                                        + " now, which it was not when this run began: the plan has changed.",
+                                "Look at it, and decide again."),
+                        null);
+            }
+        }
     }
 
     private void refuseUnconfirmed() {

@@ -3,8 +3,8 @@ package dev.tandem.migration.clickhouse;
 import com.clickhouse.client.api.query.QuerySettings;
 import com.clickhouse.jdbc.StatementImpl;
 import dev.tandem.migration.Deadline;
-import dev.tandem.migration.Effects;
 import dev.tandem.migration.LockStatus;
+import dev.tandem.migration.sql.Aftermath;
 import dev.tandem.migration.sql.CheckpointedChannel;
 import dev.tandem.migration.sql.CheckpointedExecution;
 import dev.tandem.migration.sql.DatabaseSettings;
@@ -39,9 +39,17 @@ final class ClickHouseChannel implements CheckpointedChannel {
     private final DatabaseSettings settings;
     private final ClickHouseAddress address;
     private final Connection connection;
+    private final Deadline deadline;
+    private final Servers servers;
+    private final ClickHouseHistory history;
+    private final Aftermaths aftermaths;
     private final SessionStatements session = new SessionStatements();
     /** What every statement of this run is marked with in the server. */
     private String mark = "";
+    /** The database of the address, known with the history's place. */
+    private @Nullable String home;
+
+    private Instant begun = Instant.now();
 
     private volatile @Nullable String running;
     /** The request that is under way, whatever it is. */
@@ -50,11 +58,19 @@ final class ClickHouseChannel implements CheckpointedChannel {
     private volatile boolean cancelled;
 
     private ClickHouseChannel(
-            ClickHouseDialect dialect, DatabaseSettings settings, ClickHouseAddress address, Connection connection) {
+            ClickHouseDialect dialect,
+            DatabaseSettings settings,
+            ClickHouseAddress address,
+            Connection connection,
+            Deadline deadline) {
         this.dialect = dialect;
         this.settings = settings;
         this.address = address;
         this.connection = connection;
+        this.deadline = deadline;
+        this.servers = new Servers(dialect, settings.cluster());
+        this.history = new ClickHouseHistory(dialect, settings);
+        this.aftermaths = new Aftermaths(servers, this::ask, deadline);
     }
 
     static ClickHouseChannel open(ClickHouseDialect dialect, DatabaseSettings settings, String runId, Deadline deadline)
@@ -67,7 +83,8 @@ final class ClickHouseChannel implements CheckpointedChannel {
         properties.setProperty("client_name", "tandem " + runId);
         Duration remaining = deadline.remaining();
         Duration limit = remaining == null || remaining.compareTo(CONNECTING) > 0 ? CONNECTING : remaining;
-        return new ClickHouseChannel(dialect, settings, address, Patience.within(limit, () -> connect(address)));
+        return new ClickHouseChannel(
+                dialect, settings, address, Patience.within(limit, () -> connect(address)), deadline);
     }
 
     private static Connection connect(ClickHouseAddress address) throws SQLException {
@@ -87,23 +104,35 @@ final class ClickHouseChannel implements CheckpointedChannel {
     public <T extends @Nullable Object> List<T> query(String sql, RowMapper<T> rows) throws SQLException {
         request = new Object();
         try {
-            return read(connection, sql, rows);
+            return read(connection, settings.cluster() != null, sql, rows);
         } finally {
             request = null;
         }
     }
 
-    private static <T extends @Nullable Object> List<T> read(Connection connection, String sql, RowMapper<T> rows)
-            throws SQLException {
+    private List<String> ask(String sql) throws SQLException {
+        return query(sql, (row, index) -> row.getString(1));
+    }
+
+    private static <T extends @Nullable Object> List<T> read(
+            Connection connection, boolean consistently, String sql, RowMapper<T> rows) throws SQLException {
         // Without settings: a user who may only read may not set anything either.
         try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(sql)) {
+                ResultSet result = executeQuery(statement, consistently, sql)) {
             List<T> all = new ArrayList<>();
             while (result.next()) {
                 all.add(rows.mapRow(result, all.size()));
             }
             return all;
         }
+    }
+
+    private static ResultSet executeQuery(Statement statement, boolean consistently, String sql) throws SQLException {
+        if (consistently) {
+            ClickHouseHistory.READING.forEach(
+                    statement.unwrap(StatementImpl.class).getLocalSettings()::serverSetting);
+        }
+        return statement.executeQuery(sql);
     }
 
     private static StatementImpl statement(Connection connection) throws SQLException {
@@ -126,6 +155,9 @@ final class ClickHouseChannel implements CheckpointedChannel {
     public void update(String sql) throws SQLException {
         request = new Object();
         try (StatementImpl statement = statement(connection)) {
+            if (settings.cluster() != null) {
+                ClickHouseHistory.WRITING.forEach(statement.getLocalSettings()::serverSetting);
+            }
             statement.executeUpdate(sql);
         } finally {
             request = null;
@@ -135,28 +167,28 @@ final class ClickHouseChannel implements CheckpointedChannel {
     @Override
     public void updateAll(List<String> statements) throws SQLException {
         for (String sql : statements) {
-            update(sql);
+            if (deadline.hasEnded()) {
+                throw new NothingDoneException("What was not done any more begins with: " + sql, null);
+            }
+            try {
+                update(sql);
+            } catch (SQLException e) {
+                throw ClickHouseDrop.isTooLarge(e) ? ClickHouseDrop.tooLarge(sql, settings, e) : e;
+            }
         }
     }
 
     @Override
     public TableLocation locate() throws SQLException {
-        return query(
-                        "SELECT currentDatabase(), count(), any(comment) FROM system.tables"
-                                + " WHERE database = currentDatabase() AND name = " + dialect.literal(settings.table()),
-                        (row, index) -> new TableLocation(
-                                row.getString(1), settings.table(), row.getLong(2) > 0, row.getString(3)))
-                .get(0);
+        TableLocation location =
+                query(history.locate(), (row, index) -> history.location(row)).get(0);
+        home = location.schema();
+        return location;
     }
 
     @Override
     public String createTable(TableLocation location) {
-        return "CREATE TABLE IF NOT EXISTS " + location.qualified(dialect)
-                + " (seq UInt64, fence UInt64, run_id String, applied_by String, at DateTime64(3, 'UTC'),"
-                + " duration_ms UInt64, version Int64, name String, action String, state String, statement UInt32,"
-                + " statements UInt32, fingerprint String, script String, effects String, cursor Nullable(String),"
-                + " down_sql Nullable(String), error Nullable(String)) " + HistoryEngine.of(settings) + " COMMENT "
-                + dialect.literal(LAYOUT);
+        return history.create(location);
     }
 
     /** Without a lock, at least whoever is seen at work is waited for. */
@@ -172,7 +204,8 @@ final class ClickHouseChannel implements CheckpointedChannel {
     @Override
     public LockStatus lock() throws SQLException {
         return query(
-                        "SELECT query_id, toUnixTimestamp64Milli(now64(3)) - toInt64(elapsed * 1000) FROM system.processes"
+                        "SELECT query_id, toUnixTimestamp64Milli(now64(3)) - toInt64(elapsed * 1000) FROM "
+                                + servers.table("processes")
                                 + " WHERE startsWith(Settings['log_comment'], concat(" + dialect.literal(MARK)
                                 + ", currentDatabase(), " + dialect.literal(markEnd()) + ")) LIMIT 1",
                         (row, index) -> new LockStatus(
@@ -203,6 +236,30 @@ final class ClickHouseChannel implements CheckpointedChannel {
         if (session.take(sql)) {
             return;
         }
+        begun = Instant.now();
+        StatementKind kind = StatementKind.of(sql);
+        TableName table = Mutations.mayBeMadeBy(sql, kind) ? TableName.of(sql) : null;
+        if (table != null) {
+            new Mutations(dialect, table.in(database()), this::ask, deadline).run(sql, () -> send(sql, tag));
+        } else if (kind == StatementKind.CLUSTER) {
+            sendToCluster(sql, tag);
+        } else {
+            send(sql, tag);
+        }
+    }
+
+    private void sendToCluster(String sql, StatementTag tag) throws SQLException {
+        try {
+            send(sql, tag);
+        } catch (SQLException e) {
+            if (ClickHouseErrors.code(e) != DistributedDdl.TIMEOUT) {
+                throw e;
+            }
+            new DistributedDdl(dialect, tag.queryId(), this::ask, deadline).await(e);
+        }
+    }
+
+    private void send(String sql, StatementTag tag) throws SQLException {
         try (StatementImpl statement = statement(connection)) {
             QuerySettings local = statement.getLocalSettings();
             session.settings().forEach(local::serverSetting);
@@ -221,7 +278,7 @@ final class ClickHouseChannel implements CheckpointedChannel {
             request = queryId;
             running = queryId;
             if (cancelled) {
-                throw new NotSentException();
+                throw new NothingDoneException("Cancelled before it was sent.", null);
             }
             // Not execute(): that has the driver parse the statement, and complain of what it does not know.
             statement.executeUpdate(sql);
@@ -231,22 +288,35 @@ final class ClickHouseChannel implements CheckpointedChannel {
         }
     }
 
+    /** The one that a script's statements find tables in. */
+    private @Nullable String database() {
+        return session.database() == null ? home : session.database();
+    }
+
     private String markEnd() {
         return "." + settings.table() + " ";
     }
 
     @Override
-    public Effects effects(String sql, SQLException failure) {
-        if (failure instanceof NotSentException) {
-            return Effects.NONE;
-        }
-        return StatementEffects.afterFailure(
-                sql, ClickHouseErrors.code(failure), ClickHouseErrors.everyMessage(failure));
+    public Aftermath afterFailure(String sql, StatementTag tag, SQLException failure) {
+        return aftermaths.afterFailure(sql, tag.queryId(), database(), begun, failure);
     }
 
     @Override
-    public Effects effectsAfterUnknownEnd(String sql) {
-        return StatementEffects.afterUnknownEnd(sql);
+    public String whatToLookAt(String sql) {
+        TableName table = TableName.of(sql);
+        String name = table == null ? "what it writes to" : table.quoted(dialect);
+        return switch (StatementKind.of(sql)) {
+            case INSERT -> "the rows of " + name;
+            case MUTATION -> "system.mutations and the rows of " + name;
+            case CLUSTER -> "system.distributed_ddl_queue and what is there on each host";
+            default -> "what it creates, changes or removes: system.tables, system.columns, system.mutations";
+        };
+    }
+
+    @Override
+    public Aftermath afterUnknownEnd(String sql, StatementTag tag, Instant at, boolean locked) {
+        return aftermaths.afterUnknownEnd(sql, tag.queryId(), at, locked);
     }
 
     @Override
@@ -254,22 +324,9 @@ final class ClickHouseChannel implements CheckpointedChannel {
         return query("DESCRIBE TABLE " + table, (row, index) -> row.getString(1));
     }
 
-    /**
-     * Views before the tables they read, dictionaries apart; what a materialized view keeps goes with it. The history is
-     * the last: what cannot be dropped is not applied once more by the next run.
-     */
     @Override
     public List<String> dropStatements() throws SQLException {
-        return query(
-                "SELECT concat(multiIf(engine = 'Dictionary', 'DROP DICTIONARY', endsWith(engine, 'View'), 'DROP VIEW',"
-                        + " 'DROP TABLE'), ' IF EXISTS ', '`', replaceAll(replaceAll(database, '\\\\', '\\\\\\\\'), '`', '\\\\`'),"
-                        + " '`.`', replaceAll(replaceAll(name, '\\\\', '\\\\\\\\'), '`', '\\\\`'), '` SYNC"
-                        + " SETTINGS check_table_dependencies = 0, check_referential_table_dependencies = 0')"
-                        + " FROM system.tables WHERE database = currentDatabase() AND NOT is_temporary"
-                        + " AND NOT startsWith(name, '.inner')"
-                        + " ORDER BY name = " + dialect.literal(settings.table())
-                        + ", multiIf(endsWith(engine, 'View'), 0, engine = 'Dictionary', 1, 2), name",
-                (row, index) -> row.getString(1));
+        return ask(new ClickHouseDrop(servers, history).sql(locate()));
     }
 
     /** A script's statement is killed; what then is still not answered, and any other request, is given up. */
@@ -295,18 +352,10 @@ final class ClickHouseChannel implements CheckpointedChannel {
         properties.putAll(address.properties());
         properties.setProperty("socket_timeout", Long.toString(ANSWER.toMillis()));
         try (Connection second = connect(new ClickHouseAddress(address.jdbcUrl(), properties))) {
-            QueryKiller.kill(second, dialect.literal(queryId), () -> queryId.equals(running), ClickHouseChannel::read);
+            new RunningStatement(servers, queryId, sql -> read(second, false, sql, (row, index) -> row.getString(1)))
+                    .end(() -> queryId.equals(running));
         } catch (SQLException e) {
             log.warn("The statement {} could not be cancelled: {}", queryId, e.getMessage());
-        }
-    }
-
-    /** Cancelling was asked for before a statement was sent. */
-    private static final class NotSentException extends SQLException {
-        private static final long serialVersionUID = 1;
-
-        NotSentException() {
-            super("Cancelled before it was sent.");
         }
     }
 

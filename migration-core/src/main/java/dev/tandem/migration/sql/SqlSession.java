@@ -33,6 +33,7 @@ final class SqlSession implements MigrationSession {
     private final Deadline.Registration cancellation;
     private @Nullable TableLocation location;
     private History history = History.EMPTY;
+    private boolean locked;
 
     SqlSession(SqlDatabase database, SqlChannel channel, String runId, Deadline deadline) {
         this.database = database;
@@ -49,7 +50,7 @@ final class SqlSession implements MigrationSession {
     public History history() {
         try {
             List<HistoryEvent> events = channel.query(table.read(tableName()), HistoryTable::map);
-            history = new UnknownEnds(database, channel).settle(EventLog.fold(events));
+            history = new UnknownEnds(database, channel, locked).settle(events);
             return history;
         } catch (SQLException e) {
             switch (dialect.problem(e)) {
@@ -99,7 +100,8 @@ final class SqlSession implements MigrationSession {
     @Override
     public boolean tryLock() {
         try {
-            return channel.tryLock(location());
+            locked = channel.tryLock(location());
+            return locked;
         } catch (SQLException e) {
             throw unreachable(e);
         }
@@ -108,6 +110,7 @@ final class SqlSession implements MigrationSession {
     @Override
     public void unlock() {
         try {
+            locked = false;
             channel.unlock(location());
         } catch (SQLException e) {
             throw unreachable(e);

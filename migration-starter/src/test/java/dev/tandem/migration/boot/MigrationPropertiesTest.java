@@ -55,6 +55,7 @@ class MigrationPropertiesTest {
                         Database::table,
                         Database::schema,
                         Database::engine,
+                        Database::cluster,
                         Database::lockTimeout,
                         Database::statementTimeout)
                 .containsOnlyNulls();
@@ -88,6 +89,7 @@ class MigrationPropertiesTest {
             "databases.postgres.table",
             "databases.postgres.schema",
             "databases.postgres.engine",
+            "databases.postgres.cluster",
             "databases.postgres.lock-timeout",
             "databases.postgres.statement-timeout",
             "databases.postgres.out-of-order",
