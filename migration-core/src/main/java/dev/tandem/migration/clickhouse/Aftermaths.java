@@ -1,6 +1,5 @@
 package dev.tandem.migration.clickhouse;
 
-import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.sql.Aftermath;
 import java.sql.SQLException;
@@ -8,6 +7,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,15 +38,15 @@ final class Aftermaths {
 
     private final Servers servers;
     private final Asker asker;
-    private final Deadline deadline;
+    private final BooleanSupplier ended;
     private final QueryLog queryLog;
     private final Set<String> askedPatiently = new HashSet<>();
 
-    Aftermaths(Servers servers, Asker asker, Deadline deadline) {
+    Aftermaths(Servers servers, Asker asker, BooleanSupplier ended) {
         this.servers = servers;
         this.asker = asker;
-        this.deadline = deadline;
-        this.queryLog = new QueryLog(servers, asker, deadline);
+        this.ended = ended;
+        this.queryLog = new QueryLog(servers, asker, ended);
     }
 
     /**
@@ -89,7 +89,7 @@ final class Aftermaths {
         }
         try {
             if (kind == StatementKind.CLUSTER) {
-                return new DistributedDdl(servers.dialect(), queryId, asker, deadline).isDone()
+                return new DistributedDdl(servers.dialect(), queryId, asker, ended).isDone()
                         ? Aftermath.DONE
                         : Aftermath.UNKNOWN;
             }

@@ -70,7 +70,7 @@ final class ClickHouseChannel implements CheckpointedChannel {
         this.deadline = deadline;
         this.servers = new Servers(dialect, settings.cluster());
         this.history = new ClickHouseHistory(dialect, settings);
-        this.aftermaths = new Aftermaths(servers, this::ask, deadline);
+        this.aftermaths = new Aftermaths(servers, this::ask, this::hasEnded);
     }
 
     static ClickHouseChannel open(ClickHouseDialect dialect, DatabaseSettings settings, String runId, Deadline deadline)
@@ -167,7 +167,7 @@ final class ClickHouseChannel implements CheckpointedChannel {
     @Override
     public void updateAll(List<String> statements) throws SQLException {
         for (String sql : statements) {
-            if (deadline.hasEnded()) {
+            if (hasEnded()) {
                 throw new NothingDoneException("What was not done any more begins with: " + sql, null);
             }
             try {
@@ -240,12 +240,17 @@ final class ClickHouseChannel implements CheckpointedChannel {
         StatementKind kind = StatementKind.of(sql);
         TableName table = Mutations.mayBeMadeBy(sql, kind) ? TableName.of(sql) : null;
         if (table != null) {
-            new Mutations(dialect, table.in(database()), this::ask, deadline).run(sql, () -> send(sql, tag));
+            new Mutations(dialect, table.in(database()), this::ask, this::hasEnded).run(sql, () -> send(sql, tag));
         } else if (kind == StatementKind.CLUSTER) {
             sendToCluster(sql, tag);
         } else {
             send(sql, tag);
         }
+    }
+
+    /** The run has, or the time of the migration that is being executed. */
+    private boolean hasEnded() {
+        return cancelled || deadline.hasEnded();
     }
 
     private void sendToCluster(String sql, StatementTag tag) throws SQLException {
@@ -255,7 +260,7 @@ final class ClickHouseChannel implements CheckpointedChannel {
             if (ClickHouseErrors.code(e) != DistributedDdl.TIMEOUT) {
                 throw e;
             }
-            new DistributedDdl(dialect, tag.queryId(), this::ask, deadline).await(e);
+            new DistributedDdl(dialect, tag.queryId(), this::ask, this::hasEnded).await(e);
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.tandem.migration.clickhouse;
 
-import dev.tandem.migration.Deadline;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * answers with code {@value #TIMEOUT}, and the hosts go on. So it is never sent again but waited for. It is known by our
  * log comment, which goes along with it as a setting.
  */
-record DistributedDdl(ClickHouseDialect dialect, String queryId, Asker asker, Deadline deadline) {
+record DistributedDdl(ClickHouseDialect dialect, String queryId, Asker asker, BooleanSupplier ended) {
     static final int TIMEOUT = 159;
     private static final Duration PAUSE = Duration.ofMillis(500);
 
@@ -46,7 +46,7 @@ record DistributedDdl(ClickHouseDialect dialect, String queryId, Asker asker, De
      */
     void await(SQLException answer) throws SQLException {
         List<Host> hosts = hosts();
-        while (hosts.stream().anyMatch(host -> !host.isDone()) && !deadline.hasEnded()) {
+        while (hosts.stream().anyMatch(host -> !host.isDone()) && !ended.getAsBoolean()) {
             LockSupport.parkNanos(PAUSE.toNanos());
             hosts = hosts();
         }

@@ -1,11 +1,11 @@
 package dev.tandem.migration.clickhouse;
 
-import dev.tandem.migration.Deadline;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,13 +28,13 @@ final class Mutations {
     private final ClickHouseDialect dialect;
     private final TableName table;
     private final Asker asker;
-    private final Deadline deadline;
+    private final BooleanSupplier ended;
 
-    Mutations(ClickHouseDialect dialect, TableName table, Asker asker, Deadline deadline) {
+    Mutations(ClickHouseDialect dialect, TableName table, Asker asker, BooleanSupplier ended) {
         this.dialect = dialect;
         this.table = table;
         this.asker = asker;
-        this.deadline = deadline;
+        this.ended = ended;
     }
 
     /** Sends the statement. */
@@ -87,7 +87,7 @@ final class Mutations {
                 if (mutation.fails()) {
                     throw new SQLException(story(mutation), answer);
                 }
-                if (deadline.hasEnded()) {
+                if (ended.getAsBoolean()) {
                     throw new SQLException(
                             "The mutation " + mutation.id() + " of " + table.quoted(dialect)
                                     + " is not done yet and goes on in the server. " + end(mutation),

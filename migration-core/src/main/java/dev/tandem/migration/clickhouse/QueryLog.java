@@ -1,11 +1,11 @@
 package dev.tandem.migration.clickhouse;
 
-import dev.tandem.migration.Deadline;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +22,12 @@ final class QueryLog {
 
     private final Servers servers;
     private final Asker asker;
-    private final Deadline deadline;
+    private final BooleanSupplier ended;
 
-    QueryLog(Servers servers, Asker asker, Deadline deadline) {
+    QueryLog(Servers servers, Asker asker, BooleanSupplier ended) {
         this.servers = servers;
         this.asker = asker;
-        this.deadline = deadline;
+        this.ended = ended;
     }
 
     /** How a statement ended. */
@@ -65,7 +65,7 @@ final class QueryLog {
                 boolean complete = flush();
                 rows = asker.ask(sql);
                 long end = System.nanoTime() + PATIENCE.toNanos();
-                while (rows.isEmpty() && patient && !complete && System.nanoTime() < end && !deadline.hasEnded()) {
+                while (rows.isEmpty() && patient && !complete && System.nanoTime() < end && !ended.getAsBoolean()) {
                     LockSupport.parkNanos(PAUSE.toNanos());
                     rows = asker.ask(sql);
                 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tandem.migration.Command;
 import dev.tandem.migration.Command.Resume;
+import dev.tandem.migration.DeadlineExceededException;
+import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationState;
 import dev.tandem.migration.Report;
 import dev.tandem.migration.StatementFailedException;
@@ -89,6 +91,18 @@ class ClickHouseMutationTest {
                 "");
 
         assertThat(project.up().outcome()).isEqualTo(Report.Outcome.DONE);
+    }
+
+    @Test
+    void aMutationIsWaitedForNoLongerThanItsMigrationMayTake() {
+        project.write(
+                "1_a.up.sql",
+                "-- tandem:timeout 1s\n" + TABLE
+                        + "ALTER TABLE `a b` UPDATE s = toString(sleepEachRow(0.29)) WHERE 1 SETTINGS mutations_sync = 0;\n");
+
+        assertThat(catchThrowableOfType(MigrationException.class, project::up))
+                .isInstanceOf(DeadlineExceededException.class)
+                .hasMessageContaining("is not done yet and goes on in the server");
     }
 
     @Test

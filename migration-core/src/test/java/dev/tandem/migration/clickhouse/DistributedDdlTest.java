@@ -78,7 +78,7 @@ class DistributedDdlTest {
 
     private DistributedDdl ddl() {
         Asker asker = sql -> Jdbc.strings(database.jdbcUrl(), sql.replace("system.distributed_ddl_queue", "ddl_queue"));
-        return new DistributedDdl(new ClickHouseDialect(), "run-1-2-3", asker, deadline);
+        return new DistributedDdl(new ClickHouseDialect(), "run-1-2-3", asker, deadline::hasEnded);
     }
 
     private static String row(String host, String status, int code, String queryId) {
