@@ -153,9 +153,9 @@ final class Planner {
                     due.add(step(state, Direction.UP, status, 0));
                 }
                 case RESUMABLE, DIRTY -> {
-                    Integer completed = resumeAt(state, status, stopped, Direction.UP, command.resume());
-                    if (completed != null) {
-                        due.add(step(state, Direction.UP, status, completed));
+                    Step step = resumed(state, status, stopped, Direction.UP, command.resume());
+                    if (step != null) {
+                        due.add(step);
                     }
                 }
                 case CHANGED -> refusals.changed(state, status, stopped);
@@ -175,9 +175,9 @@ final class Planner {
             // What somebody is at now is planned again under the lock.
             boolean running = status.state() == MigrationState.RUNNING;
             if (stopped != null && !running && status.state() != MigrationState.PENDING) {
-                Integer completed = resumeAt(state, status, stopped, Direction.DOWN, command.resume());
-                if (completed != null) {
-                    due.add(step(state, Direction.DOWN, status, completed));
+                Step step = resumed(state, status, stopped, Direction.DOWN, command.resume());
+                if (step != null) {
+                    due.add(step);
                 }
             } else if (status.state() != MigrationState.PENDING && due.size() < command.limit()) {
                 if (!status.hasDown()) {
@@ -189,8 +189,8 @@ final class Planner {
         return due.subList(0, Math.min(command.limit(), due.size()));
     }
 
-    /** How many statements of a migration that stopped half-way are taken as done, or {@code null} after a refusal. */
-    private @Nullable Integer resumeAt(
+    /** The step that goes on with a migration that stopped half-way, or {@code null} after a refusal. */
+    private @Nullable Step resumed(
             DatabaseState state,
             MigrationStatus status,
             @Nullable Stopped stopped,
@@ -214,7 +214,10 @@ final class Planner {
             refusals.changed(state, status, stopped);
             return null;
         }
-        return stopped.completed() + (dirty && resume == Resume.SKIP ? 1 : 0);
+        Resume decided = dirty ? resume : Resume.REFUSE;
+        int completed = stopped.completed() + (decided == Resume.SKIP ? 1 : 0);
+        return new Step(
+                state.name(), Action.of(direction), direction, status.version(), status.name(), completed, decided);
     }
 
     private static Step step(DatabaseState state, Direction direction, MigrationStatus status, int completed) {

@@ -35,6 +35,7 @@ final class Run {
     private final MigrationListener listener;
     private final LockWait lockWait;
     private final Map<String, Long> firstHeads = new HashMap<>();
+    private final Set<Step> firstSkips = new HashSet<>();
     private Plan plan;
     private List<DatabaseState> states = List.of();
 
@@ -62,10 +63,14 @@ final class Run {
         try {
             plan();
             states.forEach(state -> firstHeads.put(state.name(), state.history().head()));
+            plan.steps().stream()
+                    .filter(step -> step.resume() == Command.Resume.SKIP)
+                    .forEach(firstSkips::add);
             refuseUnconfirmed();
             if (!plan.isEmpty()) {
                 listener.runStarted(id, plan);
                 lock();
+                refuseOtherSkips();
                 refuseUnconfirmed();
             }
             if (plan.isEmpty()) {
@@ -147,6 +152,26 @@ final class Run {
             refuseFailedMeanwhile();
             return !plan.isEmpty();
         });
+    }
+
+    /** What is skipped was looked at by somebody: that statement of that migration, and not one that fails meanwhile. */
+    private void refuseOtherSkips() {
+        for (Step step : plan.steps()) {
+            if (step.resume() == Command.Resume.SKIP && !firstSkips.contains(step)) {
+                throw new RefusedException(
+                        new Failure(
+                                step.database(),
+                                step.version(),
+                                null,
+                                step.completed(),
+                                null,
+                                null,
+                                step.name() + " is dirty at statement " + step.completed()
+                                        + " now, which it was not when this run began: the plan has changed.",
+                                "Look at it, and decide again."),
+                        null);
+            }
+        }
     }
 
     private void refuseUnconfirmed() {

@@ -270,6 +270,29 @@ class RunTest {
     }
 
     @Test
+    void aSkipIsOfTheStatementThatWasDirtyWhenItWasDecided() {
+        a.file(1, "x;y;z", null)
+                .write(1, new Stopped(Direction.UP, List.of("x"), Effects.UNKNOWN), false, null)
+                .beforeLock(
+                        () -> a.write(1, new Stopped(Direction.UP, List.of("x", "x;y"), Effects.UNKNOWN), false, null));
+
+        RefusedException failure =
+                failed(RefusedException.class, () -> manager().run(new Command.Up(Command.ALL, Command.Resume.SKIP)));
+
+        assertThat(failure.failure().statement()).isEqualTo(3);
+        assertThat(failure).hasMessageContaining("the plan has changed");
+        assertThat(journal).doesNotContain("run a 1 up");
+    }
+
+    @Test
+    void aSkipOfWhatIsStillTheSameIsDone() {
+        a.file(1, "x;y", null).write(1, new Stopped(Direction.UP, List.of("x"), Effects.UNKNOWN), false, null);
+
+        assertThat(outcomes(manager().run(new Command.Up(Command.ALL, Command.Resume.SKIP))))
+                .containsExactly("a1 APPLIED");
+    }
+
+    @Test
     void whatAnotherRunIsAtIsWaitedFor() {
         a.file(1, "x;y", null)
                 .write(1, new Stopped(Direction.UP, List.of("x"), Effects.UNKNOWN), false, null)

@@ -7,11 +7,11 @@ import com.clickhouse.data.ClickHouseFormat;
 import com.clickhouse.jdbc.ConnectionImpl;
 import com.clickhouse.jdbc.StatementImpl;
 import dev.tandem.migration.Deadline;
-import dev.tandem.migration.Effects;
 import dev.tandem.migration.LockStatus;
 import dev.tandem.migration.seed.SeedTarget;
 import dev.tandem.migration.seed.Seedable;
 import dev.tandem.migration.sql.AdoptingChannel;
+import dev.tandem.migration.sql.Aftermath;
 import dev.tandem.migration.sql.CheckpointedChannel;
 import dev.tandem.migration.sql.CheckpointedExecution;
 import dev.tandem.migration.sql.DatabaseSettings;
@@ -42,7 +42,6 @@ import org.springframework.jdbc.core.RowMapper;
 /** The driver's connection to ClickHouse: one request for each statement. */
 final class ClickHouseChannel implements CheckpointedChannel, AdoptingChannel, Seedable {
     private static final Logger log = LoggerFactory.getLogger(ClickHouseChannel.class);
-    private static final String CREATE = "CREATE TABLE IF NOT EXISTS ";
     private static final String MARK = "tandem ";
 
     private static final Duration ANSWER = Duration.ofSeconds(2);
@@ -52,9 +51,17 @@ final class ClickHouseChannel implements CheckpointedChannel, AdoptingChannel, S
     private final DatabaseSettings settings;
     private final ClickHouseAddress address;
     private final Connection connection;
+    private final Deadline deadline;
+    private final Servers servers;
+    private final ClickHouseHistory history;
+    private final Aftermaths aftermaths;
     private final SessionStatements session = new SessionStatements();
     /** What every statement of this run is marked with in the server. */
     private String mark = "";
+    /** The database of the address, known with the history's place. */
+    private @Nullable String home;
+
+    private Instant begun = Instant.now();
 
     private volatile @Nullable String running;
     /** The request that is under way, whatever it is. */
@@ -63,11 +70,19 @@ final class ClickHouseChannel implements CheckpointedChannel, AdoptingChannel, S
     private volatile boolean cancelled;
 
     private ClickHouseChannel(
-            ClickHouseDialect dialect, DatabaseSettings settings, ClickHouseAddress address, Connection connection) {
+            ClickHouseDialect dialect,
+            DatabaseSettings settings,
+            ClickHouseAddress address,
+            Connection connection,
+            Deadline deadline) {
         this.dialect = dialect;
         this.settings = settings;
         this.address = address;
         this.connection = connection;
+        this.deadline = deadline;
+        this.servers = new Servers(dialect, settings.cluster());
+        this.history = new ClickHouseHistory(dialect, settings);
+        this.aftermaths = new Aftermaths(servers, this::ask, this::hasEnded);
     }
 
     static ClickHouseChannel open(ClickHouseDialect dialect, DatabaseSettings settings, String runId, Deadline deadline)
@@ -80,7 +95,8 @@ final class ClickHouseChannel implements CheckpointedChannel, AdoptingChannel, S
         properties.setProperty("client_name", "tandem " + runId);
         Duration remaining = deadline.remaining();
         Duration limit = remaining == null || remaining.compareTo(CONNECTING) > 0 ? CONNECTING : remaining;
-        return new ClickHouseChannel(dialect, settings, address, Patience.within(limit, () -> connect(address)));
+        return new ClickHouseChannel(
+                dialect, settings, address, Patience.within(limit, () -> connect(address)), deadline);
     }
 
     private static Connection connect(ClickHouseAddress address) throws SQLException {
@@ -100,23 +116,35 @@ final class ClickHouseChannel implements CheckpointedChannel, AdoptingChannel, S
     public <T extends @Nullable Object> List<T> query(String sql, RowMapper<T> rows) throws SQLException {
         request = new Object();
         try {
-            return read(connection, sql, rows);
+            return read(connection, settings.cluster() != null, sql, rows);
         } finally {
             request = null;
         }
     }
 
-    private static <T extends @Nullable Object> List<T> read(Connection connection, String sql, RowMapper<T> rows)
-            throws SQLException {
+    private List<String> ask(String sql) throws SQLException {
+        return query(sql, (row, index) -> row.getString(1));
+    }
+
+    private static <T extends @Nullable Object> List<T> read(
+            Connection connection, boolean consistently, String sql, RowMapper<T> rows) throws SQLException {
         // Without settings: a user who may only read may not set anything either.
         try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(sql)) {
+                ResultSet result = executeQuery(statement, consistently, sql)) {
             List<T> all = new ArrayList<>();
             while (result.next()) {
                 all.add(rows.mapRow(result, all.size()));
             }
             return all;
         }
+    }
+
+    private static ResultSet executeQuery(Statement statement, boolean consistently, String sql) throws SQLException {
+        if (consistently) {
+            ClickHouseHistory.READING.forEach(
+                    statement.unwrap(StatementImpl.class).getLocalSettings()::serverSetting);
+        }
+        return statement.executeQuery(sql);
     }
 
     private static StatementImpl statement(Connection connection) throws SQLException {
@@ -139,6 +167,9 @@ final class ClickHouseChannel implements CheckpointedChannel, AdoptingChannel, S
     public void update(String sql) throws SQLException {
         request = new Object();
         try (StatementImpl statement = statement(connection)) {
+            if (settings.cluster() != null) {
+                ClickHouseHistory.WRITING.forEach(statement.getLocalSettings()::serverSetting);
+            }
             statement.executeUpdate(sql);
         } finally {
             request = null;
@@ -148,32 +179,28 @@ final class ClickHouseChannel implements CheckpointedChannel, AdoptingChannel, S
     @Override
     public void updateAll(List<String> statements) throws SQLException {
         for (String sql : statements) {
-            update(sql);
+            if (hasEnded()) {
+                throw new NothingDoneException("What was not done any more begins with: " + sql, null);
+            }
+            try {
+                update(sql);
+            } catch (SQLException e) {
+                throw ClickHouseDrop.isTooLarge(e) ? ClickHouseDrop.tooLarge(sql, settings, e) : e;
+            }
         }
     }
 
     @Override
     public TableLocation locate() throws SQLException {
-        return query(
-                        "SELECT currentDatabase(), count(), any(comment) FROM system.tables"
-                                + " WHERE database = currentDatabase() AND name = " + dialect.literal(settings.table()),
-                        (row, index) -> new TableLocation(
-                                row.getString(1), settings.table(), row.getLong(2) > 0, row.getString(3)))
-                .get(0);
+        TableLocation location =
+                query(history.locate(), (row, index) -> history.location(row)).get(0);
+        home = location.schema();
+        return location;
     }
 
     @Override
     public String createTable(TableLocation location) {
-        return CREATE + historyTable(location);
-    }
-
-    private String historyTable(TableLocation location) {
-        return location.qualified(dialect)
-                + " (seq UInt64, fence UInt64, run_id String, applied_by String, at DateTime64(3, 'UTC'),"
-                + " duration_ms UInt64, version Int64, name String, action String, state String, statement UInt32,"
-                + " statements UInt32, fingerprint String, script String, effects String, cursor Nullable(String),"
-                + " down_sql Nullable(String), error Nullable(String)) " + HistoryEngine.of(settings) + " COMMENT "
-                + dialect.literal(LAYOUT);
+        return history.create(location);
     }
 
     @Override
@@ -208,12 +235,14 @@ final class ClickHouseChannel implements CheckpointedChannel, AdoptingChannel, S
         List<String> statements = new ArrayList<>();
         boolean inItsPlace = old.qualified(dialect).equals(ours.qualified(dialect));
         TableLocation written = inItsPlace ? renamed : ours;
-        statements.add((inItsPlace ? "CREATE TABLE " : CREATE) + historyTable(written));
+        statements.add(inItsPlace ? history.prepare(written) : history.create(written));
         statements.addAll(events.apply(written));
         statements.add(
                 inItsPlace
                         ? "EXCHANGE TABLES " + old.qualified(dialect) + " AND " + renamed.qualified(dialect)
-                        : "RENAME TABLE " + old.qualified(dialect) + " TO " + renamed.qualified(dialect));
+                                + history.onCluster()
+                        : "RENAME TABLE " + old.qualified(dialect) + " TO " + renamed.qualified(dialect)
+                                + history.onCluster());
         return statements;
     }
 
@@ -230,7 +259,8 @@ final class ClickHouseChannel implements CheckpointedChannel, AdoptingChannel, S
     @Override
     public LockStatus lock() throws SQLException {
         return query(
-                        "SELECT query_id, toUnixTimestamp64Milli(now64(3)) - toInt64(elapsed * 1000) FROM system.processes"
+                        "SELECT query_id, toUnixTimestamp64Milli(now64(3)) - toInt64(elapsed * 1000) FROM "
+                                + servers.table("processes")
                                 + " WHERE startsWith(Settings['log_comment'], concat(" + dialect.literal(MARK)
                                 + ", currentDatabase(), " + dialect.literal(markEnd()) + ")) LIMIT 1",
                         (row, index) -> new LockStatus(
@@ -325,7 +355,7 @@ final class ClickHouseChannel implements CheckpointedChannel, AdoptingChannel, S
         request = queryId;
         running = queryId;
         if (cancelled) {
-            throw new NotSentException();
+            throw new NothingDoneException("Cancelled before it was sent.", null);
         }
     }
 
@@ -344,6 +374,35 @@ final class ClickHouseChannel implements CheckpointedChannel, AdoptingChannel, S
         if (session.take(sql)) {
             return;
         }
+        begun = Instant.now();
+        StatementKind kind = StatementKind.of(sql);
+        TableName table = Mutations.mayBeMadeBy(sql, kind) ? TableName.of(sql) : null;
+        if (table != null) {
+            new Mutations(dialect, table.in(database()), this::ask, this::hasEnded).run(sql, () -> send(sql, tag));
+        } else if (kind == StatementKind.CLUSTER) {
+            sendToCluster(sql, tag);
+        } else {
+            send(sql, tag);
+        }
+    }
+
+    /** The run has, or the time of the migration that is being executed. */
+    private boolean hasEnded() {
+        return cancelled || deadline.hasEnded();
+    }
+
+    private void sendToCluster(String sql, StatementTag tag) throws SQLException {
+        try {
+            send(sql, tag);
+        } catch (SQLException e) {
+            if (ClickHouseErrors.code(e) != DistributedDdl.TIMEOUT) {
+                throw e;
+            }
+            new DistributedDdl(dialect, tag.queryId(), this::ask, this::hasEnded).await(e);
+        }
+    }
+
+    private void send(String sql, StatementTag tag) throws SQLException {
         try (StatementImpl statement = statement(connection)) {
             QuerySettings local = statement.getLocalSettings();
             session.settings().forEach(local::serverSetting);
@@ -368,22 +427,35 @@ final class ClickHouseChannel implements CheckpointedChannel, AdoptingChannel, S
         }
     }
 
+    /** The one that a script's statements find tables in. */
+    private @Nullable String database() {
+        return session.database() == null ? home : session.database();
+    }
+
     private String markEnd() {
         return "." + settings.table() + " ";
     }
 
     @Override
-    public Effects effects(String sql, SQLException failure) {
-        if (failure instanceof NotSentException) {
-            return Effects.NONE;
-        }
-        return StatementEffects.afterFailure(
-                sql, ClickHouseErrors.code(failure), ClickHouseErrors.everyMessage(failure));
+    public Aftermath afterFailure(String sql, StatementTag tag, SQLException failure) {
+        return aftermaths.afterFailure(sql, tag.queryId(), database(), begun, failure);
     }
 
     @Override
-    public Effects effectsAfterUnknownEnd(String sql) {
-        return StatementEffects.afterUnknownEnd(sql);
+    public String whatToLookAt(String sql) {
+        TableName table = TableName.of(sql);
+        String name = table == null ? "what it writes to" : table.quoted(dialect);
+        return switch (StatementKind.of(sql)) {
+            case INSERT -> "the rows of " + name;
+            case MUTATION -> "system.mutations and the rows of " + name;
+            case CLUSTER -> "system.distributed_ddl_queue and what is there on each host";
+            default -> "what it creates, changes or removes: system.tables, system.columns, system.mutations";
+        };
+    }
+
+    @Override
+    public Aftermath afterUnknownEnd(String sql, StatementTag tag, Instant at, boolean locked) {
+        return aftermaths.afterUnknownEnd(sql, tag.queryId(), at, locked);
     }
 
     @Override
@@ -391,22 +463,9 @@ final class ClickHouseChannel implements CheckpointedChannel, AdoptingChannel, S
         return query("DESCRIBE TABLE " + table, (row, index) -> row.getString(1));
     }
 
-    /**
-     * Views before the tables they read, dictionaries apart; what a materialized view keeps goes with it. The history is
-     * the last: what cannot be dropped is not applied once more by the next run.
-     */
     @Override
     public List<String> dropStatements() throws SQLException {
-        return query(
-                "SELECT concat(multiIf(engine = 'Dictionary', 'DROP DICTIONARY', endsWith(engine, 'View'), 'DROP VIEW',"
-                        + " 'DROP TABLE'), ' IF EXISTS ', '`', replaceAll(replaceAll(database, '\\\\', '\\\\\\\\'), '`', '\\\\`'),"
-                        + " '`.`', replaceAll(replaceAll(name, '\\\\', '\\\\\\\\'), '`', '\\\\`'), '` SYNC"
-                        + " SETTINGS check_table_dependencies = 0, check_referential_table_dependencies = 0')"
-                        + " FROM system.tables WHERE database = currentDatabase() AND NOT is_temporary"
-                        + " AND NOT startsWith(name, '.inner')"
-                        + " ORDER BY name = " + dialect.literal(settings.table())
-                        + ", multiIf(endsWith(engine, 'View'), 0, engine = 'Dictionary', 1, 2), name",
-                (row, index) -> row.getString(1));
+        return ask(new ClickHouseDrop(servers, history).sql(locate()));
     }
 
     /** A script's statement is killed; what then is still not answered, and any other request, is given up. */
@@ -432,18 +491,10 @@ final class ClickHouseChannel implements CheckpointedChannel, AdoptingChannel, S
         properties.putAll(address.properties());
         properties.setProperty("socket_timeout", Long.toString(ANSWER.toMillis()));
         try (Connection second = connect(new ClickHouseAddress(address.jdbcUrl(), properties))) {
-            QueryKiller.kill(second, dialect.literal(queryId), () -> queryId.equals(running), ClickHouseChannel::read);
+            new RunningStatement(servers, queryId, sql -> read(second, false, sql, (row, index) -> row.getString(1)))
+                    .end(() -> queryId.equals(running));
         } catch (SQLException e) {
             log.warn("The statement {} could not be cancelled: {}", queryId, e.getMessage());
-        }
-    }
-
-    /** Cancelling was asked for before a statement was sent. */
-    private static final class NotSentException extends SQLException {
-        private static final long serialVersionUID = 1;
-
-        NotSentException() {
-            super("Cancelled before it was sent.");
         }
     }
 

@@ -18,7 +18,9 @@ final class ClickHouseErrors {
 
     private static final Pattern POSITION = Pattern.compile("failed at position (\\d+)");
     private static final Pattern NOISE =
-            Pattern.compile("\\s*\\(version [^)]*(\\([^)]*\\))?\\)|\\s*\\(queryId= [^)]*\\)");
+            Pattern.compile("\\s*\\(version [^)]*(\\([^)]*\\))?\\)|\\s*\\(queryId= [^)]*\\)"
+                    // The stack that a mutation's reason brings along.
+                    + "|(Stack trace[^\\n]*\\s*)?(?m:^\\d+\\. [^\\n]*@ 0x[0-9a-f]+[^\\n]*\\s*)+");
 
     private ClickHouseErrors() {}
 

@@ -3,8 +3,10 @@ package dev.tandem.migration.clickhouse;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.sql.DatabaseSettings;
+import dev.tandem.migration.sql.TableLocation;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The engine of the history table. */
@@ -13,11 +15,33 @@ final class HistoryEngine {
     private static final Set<String> KEEPING = Set.of("MergeTree", "ReplacingMergeTree");
 
     private static final Pattern SORTED = Pattern.compile("\\bORDER\\s+BY\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ARGUMENTS = Pattern.compile("^\\w+\\s*\\(\\s*[^\\s)]");
 
     /** What tells one event from another. */
     private static final List<String> KEY = List.of("version", "seq", "run_id");
 
     private HistoryEngine() {}
+
+    /** Whether a table's engine, by its name alone, keeps every event. */
+    static boolean keepsEveryEvent(String name) {
+        return KEEPING.contains(plain(name));
+    }
+
+    private static String plain(String name) {
+        return name.replaceFirst("^(Replicated|Shared)", "");
+    }
+
+    private static String name(String engine) {
+        return engine.replaceFirst("(?s)[^A-Za-z].*", "");
+    }
+
+    /** As it is configured. */
+    private static String configured(DatabaseSettings settings) {
+        if (settings.engine() != null) {
+            return settings.engine().strip();
+        }
+        return settings.cluster() == null ? "MergeTree" : "ReplicatedMergeTree";
+    }
 
     /**
      * The engine clause.
@@ -25,29 +49,65 @@ final class HistoryEngine {
      * @throws InvalidConfigurationException for an engine that would lose events
      */
     static String of(DatabaseSettings settings) {
-        String engine =
-                settings.engine() == null ? "MergeTree" : settings.engine().strip();
-        String name = engine.replaceFirst("(?s)[^A-Za-z].*", "");
-        String plain = name.replaceFirst("^(Replicated|Shared)", "");
-        if (!KEEPING.contains(plain)) {
-            throw new InvalidConfigurationException(
-                    Failure.of(
-                            settings.name(),
-                            "The engine " + engine + " does not keep every event of the history.",
-                            "Set tandem.databases." + settings.name()
-                                    + ".engine to MergeTree or ReplacingMergeTree, or their Replicated or Shared"
-                                    + " variants."),
-                    null);
+        String engine = configured(settings);
+        if (!keepsEveryEvent(name(engine))) {
+            throw refused(
+                    settings,
+                    "The engine " + engine + " does not keep every event of the history.",
+                    "Set tandem.databases." + settings.name()
+                            + ".engine to MergeTree or ReplacingMergeTree, or their Replicated or Shared variants.");
         }
         boolean sorted = SORTED.matcher(engine).find();
-        if (sorted && plain.startsWith("Replacing") && !KEY.stream().allMatch(engine::contains)) {
-            throw new InvalidConfigurationException(
-                    Failure.of(
-                            settings.name(),
-                            "The engine " + engine + " merges events away that its sorting key does not tell apart.",
-                            "Sort by (version, seq, run_id), or leave ORDER BY out."),
-                    null);
+        if (sorted
+                && plain(name(engine)).startsWith("Replacing")
+                && !KEY.stream().allMatch(engine::contains)) {
+            throw refused(
+                    settings,
+                    "The engine " + engine + " merges events away that its sorting key does not tell apart.",
+                    "Sort by (version, seq, run_id), or leave ORDER BY out.");
+        }
+        if (settings.cluster() != null && name(engine).equals(plain(name(engine)))) {
+            throw refused(
+                    settings,
+                    "The engine " + engine + " is not replicated, and each host of the cluster " + settings.cluster()
+                            + " would have a history of its own.",
+                    "Leave tandem.databases." + settings.name()
+                            + ".engine out, or set it to a Replicated or Shared one.");
+        }
+        if (settings.cluster() != null && engine.contains("{shard}/")) {
+            throw refused(
+                    settings,
+                    "The engine " + engine + " has {shard} in its path, and each shard of the cluster "
+                            + settings.cluster() + " would have a history of its own.",
+                    "Use a path that is the same for all shards, or leave the arguments out.");
         }
         return "ENGINE = " + engine + (sorted ? "" : " ORDER BY (version, seq, run_id)");
+    }
+
+    /**
+     * The engine clause on a cluster: all hosts of all shards are replicas of one history, so its path is without the
+     * shard's name, and the replica's name with it. A Replicated database allows no such arguments and brings its own.
+     */
+    static String onCluster(
+            DatabaseSettings settings,
+            ClickHouseDialect dialect,
+            TableLocation location,
+            boolean inReplicatedDatabase) {
+        String clause = of(settings);
+        String engine = configured(settings);
+        if (inReplicatedDatabase
+                || !engine.startsWith("Replicated")
+                || ARGUMENTS.matcher(engine).find()) {
+            return clause;
+        }
+        String path = "/clickhouse/tables/tandem/" + location.schema() + "/" + location.table();
+        return clause.replaceFirst(
+                "^ENGINE = \\w+(\\s*\\(\\s*\\))?",
+                Matcher.quoteReplacement(
+                        "ENGINE = " + name(engine) + "(" + dialect.literal(path) + ", '{shard}-{replica}')"));
+    }
+
+    private static InvalidConfigurationException refused(DatabaseSettings settings, String message, String action) {
+        return new InvalidConfigurationException(Failure.of(settings.name(), message, action), null);
     }
 }

@@ -1,53 +1,119 @@
 package dev.tandem.migration.clickhouse;
 
+import static dev.tandem.migration.clickhouse.StatementKind.ALTER;
+import static dev.tandem.migration.clickhouse.StatementKind.CREATE;
+import static dev.tandem.migration.clickhouse.StatementKind.DATABASE;
+import static dev.tandem.migration.clickhouse.StatementKind.DROP;
+import static dev.tandem.migration.clickhouse.StatementKind.RENAME;
+import static dev.tandem.migration.clickhouse.StatementKind.VIEW;
+
 import dev.tandem.migration.Effects;
-import dev.tandem.migration.script.Tokens;
-import java.util.Collections;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * What a statement that did not end well has left. Decided conservatively: {@link Effects#NONE} only for a known pair of
- * statement kind and error code.
+ * What a statement that did not end well has left, by what it is and the server's code. Decided conservatively: {@link
+ * Effects#NONE} only for a row of the table. Each of its rows is provoked by a test on a real server, which holds what is
+ * there before against what is there after; but for {@value #ACCESS_DENIED}.
  *
- * <table>
- *   <caption>Kinds and the codes after which nothing has happened</caption>
- *   <tr><th>kind</th><th>nothing has happened after</th></tr>
- *   <tr><td>reads (SELECT, SHOW, DESCRIBE, EXPLAIN, EXISTS)</td><td>whatever the end</td></tr>
- *   <tr><td>SET, USE</td><td>whatever the end</td></tr>
- *   <tr><td>INSERT</td><td>refusals before the first row: unknown table, database or column, no access, read-only</td></tr>
- *   <tr><td>definitions with one action (CREATE, DROP, ALTER, RENAME, …)</td><td>what the server finds before it begins:
- *       syntax, unknown type, table, column, function or setting, exists already, no access, read-only</td></tr>
- *   <tr><td>ON CLUSTER, mutations, POPULATE, CREATE … AS SELECT, CREATE … CLONE AS, several actions in one ALTER</td>
- *       <td>syntax errors only</td></tr>
- * </table>
+ * <p>Not in the table, because the code alone does not tell: a syntax error ({@value #SYNTAX_ERROR}; an expression may
+ * throw it while rows are read), and whatever an INSERT ends with (a materialized view that its rows are pushed to may
+ * meet any error). What else can be asked of the server about these, {@link Aftermaths} asks.
  */
 final class StatementEffects {
-    private static final int SYNTAX_ERROR = 62;
+    static final int SYNTAX_ERROR = 62;
+    /** The embedded server that tests run on has no grants; a server looks at them before it begins with a definition. */
+    static final int ACCESS_DENIED = 497;
 
-    private static final Set<String> READS = Set.of("SELECT", "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "EXISTS");
-    /** They set something for the statements behind them, and nothing in the database. */
-    private static final Set<String> SESSION = Set.of("SET", "USE");
-
-    private static final Set<String> MUTATIONS = Set.of("UPDATE", "DELETE", "MATERIALIZE", "CLEAR");
-
-    /** What may stand before VIEW where it is the keyword and not a name. */
-    private static final Set<String> VIEW_BEFORE = Set.of("CREATE", "OR", "REPLACE", "MATERIALIZED", "LIVE", "WINDOW");
-
-    /** What the server adds to an error that it met while rows were on their way. */
-    private static final Set<String> BEGUN =
-            Set.of("while pushing to view", "Insertion status:", "While executing", "Received from");
-
-    /** Unknown table, database, column, identifier; no access; read-only. */
-    private static final Set<Integer> REFUSED_BEFORE_INSERTING = Set.of(60, 81, 16, 47, 497, 164);
-
-    /**
-     * The same, and: duplicate column, bad or wrong number or type of arguments, illegal column, unknown function, type,
-     * setting or engine, table or database exists, incorrect query, no such column in table, duplicate index or
-     * projection.
-     */
-    private static final Set<Integer> REFUSED_BEFORE_DEFINING =
-            Set.of(60, 81, 16, 47, 497, 164, 15, 36, 42, 43, 44, 46, 50, 115, 56, 57, 82, 80, 10, 127, 582, 583);
+    /** The codes after which a statement of a kind has left nothing. */
+    static final Map<StatementKind, Set<Integer>> NOTHING = Map.of(
+            CREATE,
+            Set.of(
+                    16, // no such column in table
+                    36, // bad arguments
+                    42, // wrong number of arguments
+                    43, // illegal type of argument
+                    44, // illegal column
+                    46, // unknown function
+                    47, // unknown identifier
+                    50, // unknown type
+                    56, // unknown storage
+                    57, // table exists already
+                    63, // unknown aggregate function
+                    69, // argument out of bound
+                    80, // incorrect query
+                    81, // unknown database
+                    115, // unknown setting
+                    127, // illegal index
+                    164, // read-only
+                    223, // unexpected AST structure, of a type
+                    390, // cannot get the query of the table it is to be AS
+                    432, // unknown codec
+                    450, // bad TTL expression
+                    455, // suspicious type for LowCardinality
+                    489, // incorrect dictionary definition
+                    ACCESS_DENIED,
+                    583), // illegal projection
+            VIEW,
+            Set.of(
+                    8, // column of the SELECT is not in the target table
+                    42, // wrong number of arguments
+                    43, // illegal type of argument
+                    44, // illegal column
+                    46, // unknown function
+                    47, // unknown identifier
+                    50, // unknown type
+                    56, // unknown storage
+                    57, // table exists already
+                    60, // unknown table
+                    81, // unknown database
+                    115, // unknown setting
+                    164, // read-only
+                    ACCESS_DENIED),
+            ALTER,
+            Set.of(
+                    10, // not found column
+                    15, // duplicate column
+                    16, // no such column in table
+                    36, // bad arguments
+                    42, // wrong number of arguments
+                    43, // illegal type of argument
+                    44, // illegal column
+                    46, // unknown function
+                    47, // unknown identifier
+                    50, // unknown type
+                    60, // unknown table
+                    80, // incorrect query
+                    81, // unknown database
+                    115, // unknown setting
+                    164, // read-only
+                    432, // unknown codec
+                    450, // bad TTL expression
+                    ACCESS_DENIED,
+                    524, // ALTER of a key column is forbidden
+                    582, // no such projection
+                    583), // illegal projection
+            DROP,
+            Set.of(
+                    60, // unknown table
+                    80, // incorrect query: not a view, not a dictionary
+                    81, // unknown database
+                    164, // read-only
+                    ACCESS_DENIED),
+            RENAME,
+            Set.of(
+                    57, // table exists already
+                    60, // unknown table
+                    81, // unknown database
+                    164, // read-only
+                    ACCESS_DENIED),
+            DATABASE,
+            Set.of(
+                    81, // unknown database
+                    82, // database exists already
+                    164, // read-only
+                    336, // unknown database engine
+                    ACCESS_DENIED));
 
     private StatementEffects() {}
 
@@ -55,85 +121,17 @@ final class StatementEffects {
      * What a statement has left that failed.
      *
      * @param code the server's; 0 for no answer from it
-     * @param message the server's words, which tell an INSERT that never began from one whose rows met the same error on
-     *     their way into a view or onto another server
      */
-    static Effects afterFailure(String sql, int code, String message) {
-        List<String> words = words(sql);
-        if (SESSION.contains(first(words))) {
-            return Effects.NONE;
-        }
-        if (READS.contains(first(words)) && !words.contains("OUTFILE")) {
-            return Effects.NONE;
-        }
-        boolean insert = words.contains("INSERT");
-        if (code == SYNTAX_ERROR && !insert && !message.contains("There was an error on")) {
-            return Effects.NONE;
-        }
-        if (insert) {
-            boolean onlyInsert = first(words).equals("INSERT");
-            boolean begun = BEGUN.stream().anyMatch(message::contains);
-            return onlyInsert && !begun && REFUSED_BEFORE_INSERTING.contains(code) ? Effects.NONE : Effects.UNKNOWN;
-        }
-        return isSingleDefinition(words) && REFUSED_BEFORE_DEFINING.contains(code) ? Effects.NONE : Effects.UNKNOWN;
+    static Effects afterFailure(String sql, int code) {
+        StatementKind kind = StatementKind.of(sql);
+        return switch (kind) {
+            case READ, SESSION -> Effects.NONE;
+            default -> NOTHING.getOrDefault(kind, Set.of()).contains(code) ? Effects.NONE : Effects.UNKNOWN;
+        };
     }
 
     /** What a statement has left whose end nobody saw, if running it again is all that is needed then. */
     static Effects afterUnknownEnd(String sql) {
-        List<String> words = words(sql);
-        if (READS.contains(first(words)) || SESSION.contains(first(words))) {
-            return Effects.NONE;
-        }
-        return isSingleDefinition(words) && isGuarded(words) ? Effects.NONE : Effects.UNKNOWN;
-    }
-
-    private static boolean isSingleDefinition(List<String> words) {
-        if (contains(words, "ON", "CLUSTER") || words.contains("POPULATE")) {
-            return false;
-        }
-        return switch (first(words)) {
-            case "CREATE" -> isView(words) || (!words.contains("SELECT") && !words.contains("CLONE"));
-            case "ALTER" -> topLevelCommas(words) == 0 && words.stream().noneMatch(MUTATIONS::contains);
-            case "DROP", "RENAME", "EXCHANGE", "ATTACH", "DETACH" -> topLevelCommas(words) == 0;
-            default -> false;
-        };
-    }
-
-    private static boolean isGuarded(List<String> words) {
-        return contains(words, "IF", "NOT", "EXISTS")
-                || contains(words, "IF", "EXISTS")
-                || contains(words, "OR", "REPLACE");
-    }
-
-    /** A view keeps no rows of its own, a materialized one none that were there before it. */
-    private static boolean isView(List<String> words) {
-        int view = words.indexOf("VIEW");
-        return view > 0 && VIEW_BEFORE.containsAll(words.subList(0, view));
-    }
-
-    private static int topLevelCommas(List<String> words) {
-        int depth = 0;
-        int commas = 0;
-        for (String word : words) {
-            switch (word) {
-                case "(" -> depth++;
-                case ")" -> depth--;
-                case "," -> commas += depth == 0 ? 1 : 0;
-                default -> {}
-            }
-        }
-        return commas;
-    }
-
-    private static boolean contains(List<String> words, String... sequence) {
-        return Collections.indexOfSubList(words, List.of(sequence)) >= 0;
-    }
-
-    private static String first(List<String> words) {
-        return words.stream().filter(word -> !word.equals("(")).findFirst().orElse("");
-    }
-
-    private static List<String> words(String sql) {
-        return Tokens.significant(sql, new ClickHouseLexer());
+        return StatementKind.isGuarded(sql) ? Effects.NONE : Effects.UNKNOWN;
     }
 }

@@ -2,16 +2,17 @@ package dev.tandem.migration.postgres;
 
 import dev.tandem.migration.DatabaseUnreachableException;
 import dev.tandem.migration.Deadline;
-import dev.tandem.migration.Effects;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.LockStatus;
 import dev.tandem.migration.StatementInput;
 import dev.tandem.migration.seed.SeedTarget;
 import dev.tandem.migration.seed.Seedable;
 import dev.tandem.migration.sql.AdoptingChannel;
+import dev.tandem.migration.sql.Aftermath;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Execution;
 import dev.tandem.migration.sql.FoundTable;
+import dev.tandem.migration.sql.StatementTag;
 import dev.tandem.migration.sql.StepContext;
 import dev.tandem.migration.sql.TableLocation;
 import dev.tandem.migration.sql.TransactionalChannel;
@@ -422,9 +423,10 @@ final class PostgresChannel implements TransactionalChannel, AdoptingChannel, Se
     }
 
     @Override
-    public Effects effectsAfterUnknownEnd(String sql) {
+    public Aftermath afterUnknownEnd(String sql, StatementTag tag, Instant begun, boolean locked) {
         boolean bare = TransactionUse.of(sql, true) == TransactionUse.BARE;
-        return bare && BareStatement.of(sql).kind() == BareStatement.Kind.COMMITTING ? Effects.UNKNOWN : Effects.NONE;
+        boolean committing = bare && BareStatement.of(sql).kind() == BareStatement.Kind.COMMITTING;
+        return committing ? Aftermath.UNKNOWN : Aftermath.NOTHING;
     }
 
     @Override

@@ -50,6 +50,15 @@ public final class PostgresDialect implements Dialect {
         }
         requireShort(settings, "table", settings.table());
         requireShort(settings, "schema", settings.schema());
+        if (settings.cluster() != null) {
+            throw new InvalidConfigurationException(
+                    Failure.of(
+                            settings.name(),
+                            "PostgreSQL has no clusters by name: tandem.databases." + settings.name()
+                                    + ".cluster is set to '" + settings.cluster() + "'.",
+                            "Remove the setting."),
+                    null);
+        }
         if (!ClassUtils.isPresent(DRIVER, PostgresDialect.class.getClassLoader())) {
             throw new InvalidConfigurationException(
                     Failure.of(

@@ -4,6 +4,7 @@ import dev.tandem.migration.InvalidMigrationException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /** What a statement says, without how it is written: by this a dialect tells what kind of statement it is. */
 public final class Tokens {
@@ -27,12 +28,21 @@ public final class Tokens {
 
     /** The same, but no more than the first {@code limit} of them: a statement may hold a million rows. */
     public static List<String> significant(String sql, Lexer lexer, int limit) {
+        return tokens(sql, lexer, limit, word -> word.toUpperCase(Locale.ROOT));
+    }
+
+    /** The same, with words as they are written: names that are not quoted may depend on it. */
+    public static List<String> written(String sql, Lexer lexer, int limit) {
+        return tokens(sql, lexer, limit, UnaryOperator.identity());
+    }
+
+    private static List<String> tokens(String sql, Lexer lexer, int limit, UnaryOperator<String> words) {
         Text text = new Text("a statement", sql);
         List<String> tokens = new ArrayList<>();
         while (tokens.size() < limit) {
             long from = text.position();
             switch (lexer.next(text)) {
-                case WORD -> tokens.add(text.substring(from, text.position()).toUpperCase(Locale.ROOT));
+                case WORD -> tokens.add(words.apply(text.substring(from, text.position())));
                 case NAME, OTHER -> tokens.add(text.substring(from, text.position()));
                 case STRING -> tokens.add(STRING);
                 case WHITE_SPACE, COMMENT, DATA, INPUT_BEGIN, INPUT, TERMINATOR -> {}

@@ -1,6 +1,5 @@
 package dev.tandem.migration.sql;
 
-import dev.tandem.migration.Effects;
 import java.sql.SQLException;
 
 /** A channel whose statements cannot be taken back. */
@@ -15,6 +14,12 @@ public interface CheckpointedChannel extends SqlChannel {
     /** Runs one statement of a script and waits for all of its effects. */
     void execute(String sql, StatementTag tag) throws SQLException;
 
-    /** What a statement that failed has left; {@link Effects#NONE} only where that is certain. */
-    Effects effects(String sql, SQLException failure);
+    /**
+     * What became of a statement that failed; anything but {@link Aftermath#UNKNOWN} only where that is certain. Where
+     * nobody saw its end, it is ended and looked for.
+     */
+    Aftermath afterFailure(String sql, StatementTag tag, SQLException failure);
+
+    /** Where a person sees what a statement has left, as an object of "look at". */
+    String whatToLookAt(String sql);
 }

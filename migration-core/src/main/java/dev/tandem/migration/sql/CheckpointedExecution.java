@@ -1,5 +1,6 @@
 package dev.tandem.migration.sql;
 
+import dev.tandem.migration.Command;
 import dev.tandem.migration.Direction;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.MigrationException;
@@ -10,6 +11,8 @@ import dev.tandem.migration.Step;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * For servers without transactions over schema changes: a checkpoint after each statement, so that it is always known
@@ -18,12 +21,15 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>A {@code started} event is written, with the number of statements that are done already.
  *   <li>Each statement is sent by itself; a {@code checkpoint} event follows it. The last one's is the end of the step.
- *   <li>When a statement fails, a {@code failed} event records how many are done and what the failed one has left.
- *       {@link Effects#NONE}: the next run goes on at it. Otherwise the database is dirty.
+ *   <li>When a statement fails, or no answer comes, the channel finds out what became of it. Done all the same: it goes on.
+ *       Otherwise a {@code failed} event records how many are done and what the failed one has left. {@link
+ *       Effects#NONE}: the next run goes on at it; if not, the database is dirty.
  *   <li>A process that dies leaves the latest event as it is: the end of the statement behind it is unknown.
  * </ol>
  */
 public final class CheckpointedExecution implements Execution {
+    private static final Logger log = LoggerFactory.getLogger(CheckpointedExecution.class);
+
     private final CheckpointedChannel channel;
     private final StepContext context;
 
@@ -107,13 +113,27 @@ public final class CheckpointedExecution implements Execution {
             listener.statementStarted(step, statement);
             try {
                 checkDeadline();
-                channel.execute(
-                        statement.executable(),
-                        new StatementTag(context.runId(), context.fence(), step.version(), statement.number()));
+                channel.execute(statement.executable(), tag(statement));
             } catch (SQLException e) {
-                Effects effects = channel.effects(statement.executable(), e);
-                throw failed(e, statement, effects);
+                goOnOrFail(statement, e);
             }
+        }
+
+        private void goOnOrFail(SqlStatement statement, SQLException e) {
+            switch (channel.afterFailure(statement.executable(), tag(statement), e)) {
+                case DONE -> log.warn("{} was done all the same, though this was heard of it", tag(statement), e);
+                case NOTHING -> throw failed(e, statement, isRetry(statement) ? Effects.UNKNOWN : Effects.NONE);
+                case UNKNOWN -> throw failed(e, statement, Effects.UNKNOWN);
+            }
+        }
+
+        private StatementTag tag(SqlStatement statement) {
+            return new StatementTag(context.runId(), context.fence(), step.version(), statement.number());
+        }
+
+        /** What the attempt before this one has left is still there. */
+        private boolean isRetry(SqlStatement statement) {
+            return step.resume() == Command.Resume.RETRY && statement.number() == step.completed() + 1;
         }
 
         /** Between statements nothing is unknown: the next run goes on behind the last checkpoint. */
@@ -154,7 +174,10 @@ public final class CheckpointedExecution implements Execution {
                             + context.advice("mend it in the file and run again; the run goes on at statement "
                                     + statement.number() + ".");
                 case SOME, UNKNOWN ->
-                    before + "What this one has left cannot be told from here. Look at it, then either"
+                    before + "What this one"
+                            + (isRetry(statement) ? " and the attempt before it have" : " has")
+                            + " left cannot be told from here. Look at "
+                            + channel.whatToLookAt(statement.executable()) + ", then either"
                             + " run it again with: " + command + " --resume retry, or go on behind it with: " + command
                             + " --resume skip.";
             };

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param table its history table
  * @param schema the schema that holds the history and that scripts find first
  * @param engine the history table's engine
+ * @param cluster the cluster over which the history is replicated
  * @param order databases with a lower one go first
  * @param lockTimeout how long a statement waits for a lock in the server
  * @param statementTimeout how long a single statement may take
@@ -32,6 +33,7 @@ public record DatabaseSettings(
         String table,
         @Nullable String schema,
         @Nullable String engine,
+        @Nullable String cluster,
         int order,
         @Nullable Duration lockTimeout,
         @Nullable Duration statementTimeout,

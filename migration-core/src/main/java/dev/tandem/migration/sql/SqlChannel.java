@@ -1,8 +1,8 @@
 package dev.tandem.migration.sql;
 
-import dev.tandem.migration.Effects;
 import dev.tandem.migration.LockStatus;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
@@ -44,8 +44,15 @@ public interface SqlChannel extends AutoCloseable {
     /** How steps are executed on it. */
     Execution execution(StepContext context);
 
-    /** What a statement has left whose end nobody saw: {@link Effects#NONE} when it may simply be run again. */
-    Effects effectsAfterUnknownEnd(String sql);
+    /**
+     * What became of a statement whose end nobody saw, because its process died: {@link Aftermath#NOTHING} when it may
+     * simply be run again.
+     *
+     * @param tag what it was marked with
+     * @param begun the server's time of the event before it
+     * @param locked whether the lock is held: then what still runs of it is ended first
+     */
+    Aftermath afterUnknownEnd(String sql, StatementTag tag, Instant begun, boolean locked);
 
     /** The names of a table's columns. */
     List<String> columns(String table) throws SQLException;

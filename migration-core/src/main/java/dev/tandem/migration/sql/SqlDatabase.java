@@ -166,6 +166,7 @@ public final class SqlDatabase implements MigrationDatabase {
         private String table = DatabaseSettings.DEFAULT_TABLE;
         private @Nullable String schema;
         private @Nullable String engine;
+        private @Nullable String cluster;
         private int order;
         private @Nullable Duration lockTimeout;
         private @Nullable Duration statementTimeout;
@@ -215,6 +216,12 @@ public final class SqlDatabase implements MigrationDatabase {
         /** The history table's engine. */
         public Builder engine(@Nullable String tableEngine) {
             engine = tableEngine;
+            return this;
+        }
+
+        /** The cluster over which the history is replicated. */
+        public Builder cluster(@Nullable String name) {
+            cluster = name;
             return this;
         }
 
@@ -279,6 +286,7 @@ public final class SqlDatabase implements MigrationDatabase {
                     table,
                     schema,
                     engine,
+                    cluster,
                     order,
                     lockTimeout,
                     statementTimeout,

@@ -41,6 +41,7 @@ final class SqlSession implements AdoptingSession, Seedable {
     private final Deadline.Registration cancellation;
     private @Nullable TableLocation location;
     private History history = History.EMPTY;
+    private boolean locked;
 
     SqlSession(SqlDatabase database, SqlChannel channel, String runId, Deadline deadline) {
         this.database = database;
@@ -57,7 +58,7 @@ final class SqlSession implements AdoptingSession, Seedable {
     public History history() {
         try {
             List<HistoryEvent> events = channel.query(table.read(tableName()), HistoryTable::map);
-            history = new UnknownEnds(database, channel).settle(EventLog.fold(events));
+            history = new UnknownEnds(database, channel, locked).settle(events);
             return history;
         } catch (SQLException e) {
             switch (dialect.problem(e)) {
@@ -137,7 +138,8 @@ final class SqlSession implements AdoptingSession, Seedable {
     @Override
     public boolean tryLock() {
         try {
-            return channel.tryLock(location());
+            locked = channel.tryLock(location());
+            return locked;
         } catch (SQLException e) {
             throw unreachable(e);
         }
@@ -146,6 +148,7 @@ final class SqlSession implements AdoptingSession, Seedable {
     @Override
     public void unlock() {
         try {
+            locked = false;
             channel.unlock(location());
         } catch (SQLException e) {
             throw unreachable(e);

@@ -7,29 +7,45 @@ import dev.tandem.migration.History.Entry;
 import dev.tandem.migration.History.Stopped;
 import dev.tandem.migration.Migration;
 import dev.tandem.migration.Script;
+import dev.tandem.migration.SqlStatement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what became of statements whose end nobody saw, because their process died: one that may run again without
- * harm counts as having left nothing.
+ * Decides what became of statements whose end nobody saw, because their process died: one that was done counts as
+ * completed, one that may run again without harm as having left nothing.
  *
  * @param database whose files say what was in flight
- * @param channel whose dialect says what may run again
+ * @param channel whose dialect says what became of it
+ * @param locked whether the lock is held, so that nobody can be at it any more
  */
-record UnknownEnds(SqlDatabase database, SqlChannel channel) {
+record UnknownEnds(SqlDatabase database, SqlChannel channel, boolean locked) {
 
-    /** The same history, with the ends settled that can be. */
-    History settle(History read) {
+    /** The state that follows from events, with the ends settled that can be. */
+    History settle(List<HistoryEvent> events) {
+        History read = EventLog.fold(events);
         SortedMap<Long, Entry> entries = new TreeMap<>(read.entries());
         entries.replaceAll((version, entry) -> {
             boolean unknown = entry.progress() instanceof Stopped stopped && stopped.effects() == Effects.UNKNOWN;
-            return unknown && entry.error() == null ? settled(entry, (Stopped) entry.progress()) : entry;
+            return unknown && entry.error() == null
+                    ? settled(entry, (Stopped) entry.progress(), fence(events, entry))
+                    : entry;
         });
         return new History(read.head(), read.fence(), entries);
     }
 
-    private Entry settled(Entry entry, Stopped stopped) {
+    private static long fence(List<HistoryEvent> events, Entry entry) {
+        return events.stream()
+                .filter(event -> event.seq() == entry.seq() && event.runId().equals(entry.runId()))
+                .mapToLong(HistoryEvent::fence)
+                .max()
+                .orElse(0);
+    }
+
+    private Entry settled(Entry entry, Stopped stopped, long fence) {
         Migration migration = database.migration(entry.version());
         Script script =
                 migration == null ? null : stopped.direction() == Direction.UP ? migration.up() : migration.down();
@@ -37,15 +53,28 @@ record UnknownEnds(SqlDatabase database, SqlChannel channel) {
         if (script == null || !script.fingerprint().equals(entry.script())) {
             return entry;
         }
+        SqlStatement inFlight = statement(script, stopped.completed());
+        if (inFlight == null) {
+            return entry.with(new Stopped(stopped.direction(), stopped.fingerprints(), Effects.NONE));
+        }
+        StatementTag tag = new StatementTag(entry.runId(), fence, entry.version(), inFlight.number());
+        List<String> completed = new ArrayList<>(stopped.fingerprints());
         Effects effects = Effects.NONE;
+        switch (channel.afterUnknownEnd(inFlight.executable(), tag, entry.at(), locked)) {
+            case DONE -> completed.add(inFlight.fingerprint());
+            case NOTHING -> {}
+            case UNKNOWN -> effects = Effects.UNKNOWN;
+        }
+        return entry.with(new Stopped(stopped.direction(), completed, effects));
+    }
+
+    /** The one behind the completed ones. */
+    private static @Nullable SqlStatement statement(Script script, int completed) {
         try (Script.Statements statements = script.open()) {
-            for (int i = 0; i < stopped.completed() && statements.hasNext(); i++) {
+            for (int i = 0; i < completed && statements.hasNext(); i++) {
                 statements.next();
             }
-            if (statements.hasNext()) {
-                effects = channel.effectsAfterUnknownEnd(statements.next().executable());
-            }
+            return statements.hasNext() ? statements.next() : null;
         }
-        return entry.with(new Stopped(stopped.direction(), stopped.fingerprints(), effects));
     }
 }

@@ -8,18 +8,22 @@ public final class Settings {
     private Settings() {}
 
     public static DatabaseSettings url(String url) {
-        return of(url, null, null, null);
+        return of(url, null, null, null, null);
     }
 
     public static DatabaseSettings url(String url, String username, String password) {
-        return of(url, username, password, null);
+        return of(url, username, password, null, null);
     }
 
     public static DatabaseSettings engine(String engine) {
-        return of("clickhouse://host", null, null, engine);
+        return cluster(engine, null);
     }
 
-    private static DatabaseSettings of(String url, String username, String password, String engine) {
+    public static DatabaseSettings cluster(String engine, String cluster) {
+        return of("clickhouse://host", null, null, engine, cluster);
+    }
+
+    private static DatabaseSettings of(String url, String username, String password, String engine, String cluster) {
         return new DatabaseSettings(
                 "main",
                 url,
@@ -29,6 +33,7 @@ public final class Settings {
                 DatabaseSettings.DEFAULT_TABLE,
                 null,
                 engine,
+                cluster,
                 0,
                 null,
                 null,

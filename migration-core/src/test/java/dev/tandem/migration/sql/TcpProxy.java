@@ -48,6 +48,13 @@ public final class TcpProxy implements AutoCloseable {
         stalled = true;
     }
 
+    /** Every connection that is open now ends; new ones are accepted. */
+    public void cut() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
     private void accept() throws IOException {
         while (true) {
             Socket client = listening.accept();

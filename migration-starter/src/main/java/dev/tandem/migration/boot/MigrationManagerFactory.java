@@ -99,6 +99,7 @@ public final class MigrationManagerFactory {
                 .table(database.table())
                 .schema(database.schema())
                 .engine(database.engine())
+                .cluster(database.cluster())
                 .order(database.order())
                 .lockTimeout(database.lockTimeout())
                 .statementTimeout(database.statementTimeout())

@@ -114,6 +114,7 @@ public record MigrationProperties(
      * @param table Name of its history table.
      * @param schema Schema of its history table.
      * @param engine Table engine of its history, on ClickHouse.
+     * @param cluster Cluster over which its history is replicated, on ClickHouse.
      * @param lockTimeout How long a statement waits for a lock on a table before it is tried again, on PostgreSQL.
      * @param statementTimeout How long a single statement may take.
      * @param outOfOrder What becomes of a pending migration older than an applied one.
@@ -130,6 +131,7 @@ public record MigrationProperties(
             @Nullable String table,
             @Nullable String schema,
             @Nullable String engine,
+            @Nullable String cluster,
             @Nullable Duration lockTimeout,
             @Nullable Duration statementTimeout,
             @DefaultValue("refuse") OutOfOrder outOfOrder,
@@ -144,6 +146,7 @@ public record MigrationProperties(
             table = unsetIfBlank(table);
             schema = unsetIfBlank(schema);
             engine = unsetIfBlank(engine);
+            cluster = unsetIfBlank(cluster);
             placeholders = placeholders.entrySet().stream()
                     .filter(entry -> !entry.getValue().isBlank())
                     .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
@@ -157,6 +160,7 @@ public record MigrationProperties(
                     null,
                     null,
                     List.of(),
+                    null,
                     null,
                     null,
                     null,

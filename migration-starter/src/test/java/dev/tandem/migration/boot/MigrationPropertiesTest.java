@@ -56,6 +56,7 @@ class MigrationPropertiesTest {
                         Database::table,
                         Database::schema,
                         Database::engine,
+                        Database::cluster,
                         Database::lockTimeout,
                         Database::statementTimeout,
                         Database::transaction)
@@ -90,6 +91,7 @@ class MigrationPropertiesTest {
             "databases.postgres.table",
             "databases.postgres.schema",
             "databases.postgres.engine",
+            "databases.postgres.cluster",
             "databases.postgres.lock-timeout",
             "databases.postgres.statement-timeout",
             "databases.postgres.out-of-order",

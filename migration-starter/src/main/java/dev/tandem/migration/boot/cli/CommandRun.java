@@ -8,7 +8,6 @@ import dev.tandem.migration.Command.GoTo;
 import dev.tandem.migration.Command.Resume;
 import dev.tandem.migration.Command.Up;
 import dev.tandem.migration.DatabaseStatus;
-import dev.tandem.migration.Failure;
 import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationManager;
 import dev.tandem.migration.Plan;
