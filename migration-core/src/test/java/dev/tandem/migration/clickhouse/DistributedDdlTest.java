@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * question is sent with its name in it.
  */
 class DistributedDdlTest {
-    private static final SQLException TIMEOUT = new SQLException("Distributed DDL task is not finished", "HY000", 159);
+    private final SQLException timeout = new SQLException("Distributed DDL task is not finished", "HY000", 159);
 
     private TestDatabase database;
     private Deadline deadline;
@@ -45,7 +45,7 @@ class DistributedDdlTest {
                 database.jdbcUrl(), row("one", "Finished", 0, "run-1-2-3"), row("two", "Finished", 0, "run-1-2-3"));
 
         assertThat(ddl().isDone()).isTrue();
-        ddl().await(TIMEOUT);
+        ddl().await(timeout);
     }
 
     @Test
@@ -54,10 +54,10 @@ class DistributedDdlTest {
                 database.jdbcUrl(), row("one", "Finished", 0, "run-1-2-3"), row("two", "Finished", 57, "run-1-2-3"));
 
         assertThat(ddl().isDone()).isFalse();
-        assertThat((Throwable) catchThrowableOfType(SQLException.class, () -> ddl().await(TIMEOUT)))
+        assertThat((Throwable) catchThrowableOfType(SQLException.class, () -> ddl().await(timeout)))
                 .hasMessageContaining("two (broken)")
                 .hasMessageNotContaining("one (")
-                .hasCause(TIMEOUT);
+                .hasCause(timeout);
     }
 
     @Test
@@ -65,14 +65,14 @@ class DistributedDdlTest {
         Jdbc.execute(database.jdbcUrl(), row("one", "Finished", 0, "run-1-2-3"), row("two", "Active", 0, "run-1-2-3"));
 
         assertThat(ddl().isDone()).isFalse();
-        assertThat((Throwable) catchThrowableOfType(SQLException.class, () -> ddl().await(TIMEOUT)))
+        assertThat((Throwable) catchThrowableOfType(SQLException.class, () -> ddl().await(timeout)))
                 .hasMessageContaining("two (Active)");
     }
 
     @Test
     void whatTheQueueDoesNotKnowIsNotDone() throws SQLException {
         assertThat(ddl().isDone()).isFalse();
-        assertThat((Throwable) catchThrowableOfType(SQLException.class, () -> ddl().await(TIMEOUT)))
+        assertThat((Throwable) catchThrowableOfType(SQLException.class, () -> ddl().await(timeout)))
                 .hasMessageContaining("does not know the statement");
     }
 
