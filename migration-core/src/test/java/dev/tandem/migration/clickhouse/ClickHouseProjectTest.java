@@ -57,6 +57,7 @@ class ClickHouseProjectTest {
     /** The schema as lines that can be compared, and how many rows there are. */
     private static List<String> catalog(TestDatabase database) {
         return Jdbc.strings(database.jdbcUrl(), """
+                SELECT line FROM (
                 SELECT concat('table ', create_table_query) AS line FROM system.tables
                   WHERE database = currentDatabase() AND name != 'schema_migrations'
                 UNION ALL SELECT concat('column ', table, '.', name, ' ', type, ' ', default_kind, ' ', default_expression,
@@ -70,7 +71,7 @@ class ClickHouseProjectTest {
                   FROM system.dictionaries WHERE database = currentDatabase()
                 UNION ALL SELECT concat('rows ', name, ' ', toString(total_rows)) FROM system.tables
                   WHERE database = currentDatabase() AND name != 'schema_migrations' AND total_rows IS NOT NULL
-                ORDER BY line
+                ) ORDER BY line
                 """);
     }
 
@@ -124,7 +125,7 @@ class ClickHouseProjectTest {
                 """, "ALTER TABLE {m}_events DROP PROJECTION users;");
         module.add(
                 "ttl",
-                "ALTER TABLE {m}_events MODIFY TTL toDateTime(at) + INTERVAL 100 YEAR;",
+                "ALTER TABLE {m}_events MODIFY TTL toDateTime(at) + INTERVAL 50 YEAR;",
                 "ALTER TABLE {m}_events REMOVE TTL;");
         module.add("daily", """
                 CREATE TABLE {m}_daily (day Date, kind String, events SimpleAggregateFunction(sum, UInt64),
