@@ -125,6 +125,36 @@ public final class MigrationManager {
         return execute(command, confirmed);
     }
 
+    /**
+     * Begins a migration in each of its databases: writes files, and connects to nothing.
+     *
+     * @return what was written, or with a dry run would have been
+     * @throws InvalidConfigurationException when that is not possible in all of them; nothing was written then, unless a
+     *     file system failed half-way
+     */
+    public List<CreatedMigration> create(NewMigration request) {
+        List<CreatesMigrations> authors =
+                databases.stream().map(MigrationManager::author).toList();
+        List<CreatedMigration> planned = authors.stream()
+                .map(author -> author.create(request.asDryRun()))
+                .toList();
+        return request.dryRun()
+                ? planned
+                : authors.stream().map(author -> author.create(request)).toList();
+    }
+
+    private static CreatesMigrations author(MigrationDatabase database) {
+        if (database instanceof CreatesMigrations author) {
+            return author;
+        }
+        throw new InvalidConfigurationException(
+                Failure.of(
+                        database.name(),
+                        "Its migrations are not files that could be created here.",
+                        "Select other databases with --db."),
+                null);
+    }
+
     /** Ends the runs of this manager: what executes is cancelled in the server, state is recorded, locks are released. */
     public void cancel() {
         running.forEach(deadline -> deadline.cancel("by the caller"));

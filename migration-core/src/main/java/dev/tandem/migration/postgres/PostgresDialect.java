@@ -10,12 +10,15 @@ import dev.tandem.migration.script.ScriptSource;
 import dev.tandem.migration.script.SqlFile;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Dialect;
+import dev.tandem.migration.sql.Intent;
+import dev.tandem.migration.sql.MigrationTemplates;
 import dev.tandem.migration.sql.SqlChannel;
+import dev.tandem.migration.sql.Template;
 import java.sql.SQLException;
 import org.springframework.util.ClassUtils;
 
 /** PostgreSQL 14 and later. */
-public final class PostgresDialect implements Dialect {
+public final class PostgresDialect implements Dialect, MigrationTemplates {
     private static final DatabaseKind KIND = new DatabaseKind("postgresql", true);
     private static final String DRIVER = "org.postgresql.Driver";
 
@@ -58,6 +61,11 @@ public final class PostgresDialect implements Dialect {
     @Override
     public ScriptFile file(ScriptSource source, Placeholders placeholders) {
         return new PostgresFile(new SqlFile(source, PostgresLexer::new, true, placeholders));
+    }
+
+    @Override
+    public Template template(Intent intent) {
+        return PostgresTemplates.of(intent);
     }
 
     @Override
