@@ -64,6 +64,11 @@ public final class MigrationManager {
         return new MigrationManager(some, listeners, timeout, lockWait);
     }
 
+    /** The same, with another limit to a run and to any reading. */
+    public MigrationManager within(@Nullable Duration limit) {
+        return new MigrationManager(databases, listeners, limit, lockWait);
+    }
+
     /** Reads where every database stands, without a lock. One that cannot be read says so; the others are still read. */
     public List<DatabaseStatus> status() {
         List<DatabaseStatus> statuses = new ArrayList<>();
@@ -79,6 +84,49 @@ public final class MigrationManager {
             }
         }
         return statuses;
+    }
+
+    /**
+     * Looks for everything that is wrong with the migrations, not for the first thing only. Changes nothing.
+     *
+     * @param ask whether to ask the databases, too, which know what was applied, and perhaps how to read a statement; one
+     *     that cannot be reached is worth a note
+     */
+    public List<Finding> validate(boolean ask) {
+        try (Deadline deadline = deadline()) {
+            return new Validation(newId(), ask, deadline).of(databases);
+        }
+    }
+
+    /** Everything that helps somebody who looks for a reason. A database that cannot be read says so; the others are still read. */
+    public List<DatabaseInfo> info() {
+        List<DatabaseInfo> infos = new ArrayList<>();
+        try (Deadline deadline = deadline()) {
+            for (MigrationDatabase database : databases) {
+                try (Sessions sessions = Sessions.connect(List.of(database), newId(), deadline)) {
+                    infos.add(DatabaseInfo.read(database, sessions));
+                } catch (DatabaseUnreachableException | HistoryMismatchException | InvalidMigrationException e) {
+                    infos.add(new DatabaseInfo(unreadable(database, e.failure().message()), null, List.of()));
+                }
+            }
+        }
+        return infos;
+    }
+
+    /** Which of the databases do not let us in now, and why; empty when all do. Reads neither files nor histories. */
+    public List<Failure> unreachable() {
+        List<Failure> failures = new ArrayList<>();
+        try (Deadline deadline = deadline()) {
+            for (MigrationDatabase database : databases) {
+                try (MigrationSession session = database.connect(newId(), deadline)) {
+                    // Some drivers connect to nothing before they are asked something.
+                    session.lock();
+                } catch (DatabaseUnreachableException e) {
+                    failures.add(e.failure());
+                }
+            }
+        }
+        return failures;
     }
 
     /** What a run of this command would do now, without a lock. */

@@ -8,9 +8,12 @@ import dev.tandem.migration.LockStatus;
 import dev.tandem.migration.sql.CheckpointedChannel;
 import dev.tandem.migration.sql.CheckpointedExecution;
 import dev.tandem.migration.sql.DatabaseSettings;
+import dev.tandem.migration.sql.Dialect;
 import dev.tandem.migration.sql.Execution;
+import dev.tandem.migration.sql.ServerFacts;
 import dev.tandem.migration.sql.StatementTag;
 import dev.tandem.migration.sql.StepContext;
+import dev.tandem.migration.sql.SyntaxCheck;
 import dev.tandem.migration.sql.TableLocation;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -28,7 +31,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.RowMapper;
 
 /** The driver's connection to ClickHouse: one request for each statement. */
-final class ClickHouseChannel implements CheckpointedChannel {
+final class ClickHouseChannel implements CheckpointedChannel, SyntaxCheck, ServerFacts {
     private static final Logger log = LoggerFactory.getLogger(ClickHouseChannel.class);
     private static final String MARK = "tandem ";
 
@@ -137,6 +140,26 @@ final class ClickHouseChannel implements CheckpointedChannel {
         for (String sql : statements) {
             update(sql);
         }
+    }
+
+    @Override
+    public void parse(String sql) throws SQLException {
+        // Not a query: its FORMAT would be that of the answer. And without settings, as in read.
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.executeUpdate("EXPLAIN AST " + sql);
+        } catch (SQLException e) {
+            // Whatever else it says is not about how the statement reads.
+            if (ClickHouseErrors.code(e) == ClickHouseErrors.SYNTAX_ERROR
+                    || dialect.problem(e) == Dialect.Problem.UNREACHABLE) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public Facts facts(TableLocation location) throws SQLException {
+        return new ClickHouseFacts(this, dialect, location).read();
     }
 
     @Override

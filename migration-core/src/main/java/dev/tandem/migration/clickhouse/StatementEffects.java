@@ -23,7 +23,6 @@ import java.util.Set;
  * </table>
  */
 final class StatementEffects {
-    private static final int SYNTAX_ERROR = 62;
 
     private static final Set<String> READS = Set.of("SELECT", "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "EXISTS");
     /** They set something for the statements behind them, and nothing in the database. */
@@ -67,7 +66,7 @@ final class StatementEffects {
             return Effects.NONE;
         }
         boolean insert = words.contains("INSERT");
-        if (code == SYNTAX_ERROR && !insert && !message.contains("There was an error on")) {
+        if (code == ClickHouseErrors.SYNTAX_ERROR && !insert && !message.contains("There was an error on")) {
             return Effects.NONE;
         }
         if (insert) {

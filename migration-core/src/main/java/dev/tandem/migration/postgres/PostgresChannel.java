@@ -7,6 +7,7 @@ import dev.tandem.migration.Failure;
 import dev.tandem.migration.LockStatus;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Execution;
+import dev.tandem.migration.sql.ServerFacts;
 import dev.tandem.migration.sql.StepContext;
 import dev.tandem.migration.sql.TableLocation;
 import dev.tandem.migration.sql.TransactionalChannel;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.RowMapper;
 
 /** A physical connection to PostgreSQL; ours alone, and never given back to a pool. */
-final class PostgresChannel implements TransactionalChannel, Cancellation.Means {
+final class PostgresChannel implements TransactionalChannel, Cancellation.Means, ServerFacts {
     private static final Logger log = LoggerFactory.getLogger(PostgresChannel.class);
 
     private final PostgresDialect dialect;
@@ -126,6 +127,12 @@ final class PostgresChannel implements TransactionalChannel, Cancellation.Means 
     @Override
     public TableLocation locate() throws SQLException {
         return query(history.locate(), (row, index) -> history.location(row)).get(0);
+    }
+
+    @Override
+    public Facts facts(TableLocation location) throws SQLException {
+        PostgresFacts facts = new PostgresFacts(dialect, location);
+        return query(facts.sql(), (row, index) -> facts.read(row)).get(0);
     }
 
     @Override

@@ -4,6 +4,8 @@ import dev.tandem.migration.DatabaseKind;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.InvalidMigrationException;
+import dev.tandem.migration.Script;
 import dev.tandem.migration.script.Placeholders;
 import dev.tandem.migration.script.ScriptFile;
 import dev.tandem.migration.script.ScriptSource;
@@ -12,13 +14,15 @@ import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Dialect;
 import dev.tandem.migration.sql.Intent;
 import dev.tandem.migration.sql.MigrationTemplates;
+import dev.tandem.migration.sql.ScriptValidation;
 import dev.tandem.migration.sql.SqlChannel;
 import dev.tandem.migration.sql.Template;
 import java.sql.SQLException;
+import java.util.function.Consumer;
 import org.springframework.util.ClassUtils;
 
 /** PostgreSQL 14 and later. */
-public final class PostgresDialect implements Dialect, MigrationTemplates {
+public final class PostgresDialect implements Dialect, MigrationTemplates, ScriptValidation {
     private static final DatabaseKind KIND = new DatabaseKind("postgresql", true);
     private static final String DRIVER = "org.postgresql.Driver";
 
@@ -61,6 +65,11 @@ public final class PostgresDialect implements Dialect, MigrationTemplates {
     @Override
     public ScriptFile file(ScriptSource source, Placeholders placeholders) {
         return new PostgresFile(new SqlFile(source, PostgresLexer::new, true, placeholders));
+    }
+
+    @Override
+    public void validate(Script script, Consumer<InvalidMigrationException> problems) {
+        ((PostgresScript) script).validate(problems);
     }
 
     @Override

@@ -62,7 +62,7 @@ final class Pairs {
         try {
             return file.hasDown() ? file.down() : null;
         } catch (InvalidMigrationException e) {
-            problems.accept(e);
+            problems.accept(new InvalidMigrationException(e.failure().in(null, up.version()), e));
             return null;
         }
     }

@@ -6,12 +6,14 @@ import dev.tandem.migration.DatabaseKind;
 import dev.tandem.migration.DatabaseUnreachableException;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Failure;
+import dev.tandem.migration.Finding;
 import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Migration;
 import dev.tandem.migration.MigrationDatabase;
 import dev.tandem.migration.MigrationSession;
 import dev.tandem.migration.NewMigration;
+import dev.tandem.migration.ValidatesMigrations;
 import dev.tandem.migration.script.Placeholders;
 import dev.tandem.migration.source.MigrationFiles;
 import dev.tandem.migration.source.NewFiles;
@@ -22,10 +24,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An SQL database that is migrated by scripts. Its kind follows from its address. */
-public final class SqlDatabase implements MigrationDatabase, CreatesMigrations {
+public final class SqlDatabase implements MigrationDatabase, CreatesMigrations, ValidatesMigrations {
     private final DatabaseSettings settings;
     private final Dialect dialect;
     private final ClassLoader classLoader;
@@ -105,6 +108,13 @@ public final class SqlDatabase implements MigrationDatabase, CreatesMigrations {
             }
             throw new DatabaseUnreachableException(failure, e);
         }
+    }
+
+    @Override
+    public void validate(Consumer<Finding> findings) {
+        new FileValidation(name(), dialect, findings)
+                .check(problems -> MigrationFiles.load(
+                        settings.paths(), classLoader, source -> dialect.file(source, placeholders), problems));
     }
 
     @Override

@@ -112,6 +112,7 @@ public record MigrationProperties(
      * @param statementTimeout How long a single statement may take.
      * @param outOfOrder What becomes of a pending migration older than an applied one.
      * @param placeholders Values by name; scripts write ${name}.
+     * @param createIn Folder in which new migrations are created. The first of the paths that is in the file system unless set.
      */
     public record Database(
             @DefaultValue("true") Boolean enabled,
@@ -126,9 +127,11 @@ public record MigrationProperties(
             @Nullable Duration lockTimeout,
             @Nullable Duration statementTimeout,
             @DefaultValue("refuse") OutOfOrder outOfOrder,
-            @DefaultValue Map<String, String> placeholders) {
+            @DefaultValue Map<String, String> placeholders,
+            @Nullable String createIn) {
 
         public Database {
+            createIn = unsetIfBlank(createIn);
             url = unsetIfBlank(url);
             username = unsetIfBlank(username);
             password = unsetIfBlank(password);
@@ -143,7 +146,20 @@ public record MigrationProperties(
 
         static Database defaults() {
             return new Database(
-                    true, 0, null, null, null, List.of(), null, null, null, null, null, OutOfOrder.REFUSE, Map.of());
+                    true,
+                    0,
+                    null,
+                    null,
+                    null,
+                    List.of(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    OutOfOrder.REFUSE,
+                    Map.of(),
+                    null);
         }
 
         /** Without the address and the password: both may hold secrets, and records are printed by accident. */

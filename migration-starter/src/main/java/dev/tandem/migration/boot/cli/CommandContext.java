@@ -53,14 +53,26 @@ final class CommandContext {
      * @throws InvalidConfigurationException when the configuration or the selection cannot be used
      */
     MigrationManager manager() {
-        MigrationManagerFactory factory;
+        return manager(factory());
+    }
+
+    /** The same, for a command that {@linkplain Subcommand#isOffline() connects to nothing}. */
+    MigrationManager offlineManager() {
+        return manager(factory().offline());
+    }
+
+    /** What managers are made by. */
+    MigrationManagerFactory factory() {
         try {
-            factory = MigrationManagerFactory.from(environment, classLoader);
+            return MigrationManagerFactory.from(environment, classLoader);
         } catch (MigrationException e) {
             throw e;
         } catch (RuntimeException e) {
             throw new InvalidConfigurationException(Failure.of(null, Explanation.of(e, classLoader), null), e);
         }
+    }
+
+    private MigrationManager manager(MigrationManagerFactory factory) {
         MigrationProperties properties = factory.properties();
         if (!properties.enabled()) {
             throw unusable("Tandem is off in this application.", "Set tandem.enabled=true.");

@@ -53,7 +53,7 @@ final class StatusText {
         }
     }
 
-    private static String heading(DatabaseStatus database) {
+    static String heading(DatabaseStatus database) {
         List<String> parts = new ArrayList<>();
         parts.add(database.name() + " (" + database.kind() + ") " + position(database));
         for (MigrationState state : MigrationState.values()) {
@@ -75,15 +75,15 @@ final class StatusText {
         return database.current() == null ? "has none applied" : "is at " + Texts.version(database.current());
     }
 
-    private static String[] cells(MigrationStatus migration) {
+    private String[] cells(MigrationStatus migration) {
         Instant appliedAt = migration.appliedAt();
         return new String[] {
             Texts.version(migration.version()),
-            migration.name(),
+            output.fitting(migration.name()),
             name(migration.state()),
             appliedAt == null ? "-" : Texts.time(appliedAt, ZoneId.systemDefault()),
             migration.duration() == null ? "-" : Texts.duration(migration.duration()),
-            migration.appliedBy() == null ? "-" : migration.appliedBy(),
+            migration.appliedBy() == null ? "-" : output.fitting(migration.appliedBy()),
             migration.hasDown() ? "yes" : "no"
         };
     }

@@ -22,7 +22,7 @@ abstract class WordConverter<E extends Enum<E>> implements ITypeConverter<E> {
                 .orElseThrow(() -> new TypeConversionException("expected " + words() + ", not '" + value + "'"));
     }
 
-    private String words() {
+    String words() {
         return Arrays.stream(type.getEnumConstants())
                 .map(constant -> constant.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(" or "));
