@@ -43,7 +43,7 @@ public record Failure(
     }
 
     /** The same failure, said of a migration of a database. */
-    public Failure in(String database, @Nullable Long version) {
+    public Failure in(@Nullable String database, @Nullable Long version) {
         return new Failure(database, version, location, statement, line, sql, message, action);
     }
 

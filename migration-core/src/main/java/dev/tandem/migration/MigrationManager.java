@@ -64,6 +64,11 @@ public final class MigrationManager {
         return new MigrationManager(some, listeners, timeout, lockWait);
     }
 
+    /** The same, with another limit to a run and to any reading. */
+    public MigrationManager within(@Nullable Duration limit) {
+        return new MigrationManager(databases, listeners, limit, lockWait);
+    }
+
     /**
      * Reads where every database stands, without a lock, and tries to connect once only. One that cannot be read, whatever
      * the reason, says so in its {@linkplain DatabaseStatus#obstacle() obstacle}; the others are still read.
@@ -83,6 +88,49 @@ public final class MigrationManager {
         } catch (MigrationException e) {
             return DatabaseStatus.unread(database, Obstacle.toReading(e));
         }
+    }
+
+    /**
+     * Looks for everything that is wrong with the migrations, not for the first thing only. Changes nothing.
+     *
+     * @param ask whether to ask the databases, too, which know what was applied, and perhaps how to read a statement; one
+     *     that cannot be reached is worth a note
+     */
+    public List<Finding> validate(boolean ask) {
+        try (Deadline deadline = deadline()) {
+            return new Validation(newId(), ask, deadline).of(databases);
+        }
+    }
+
+    /** Everything that helps somebody who looks for a reason. A database that cannot be read says so; the others are still read. */
+    public List<DatabaseInfo> info() {
+        try (Deadline deadline = deadline()) {
+            return databases.stream().map(database -> info(database, deadline)).toList();
+        }
+    }
+
+    private static DatabaseInfo info(MigrationDatabase database, Deadline deadline) {
+        try (Sessions sessions = Sessions.connect(List.of(database), newId(), deadline, Connecting.once())) {
+            return DatabaseInfo.read(database, sessions);
+        } catch (MigrationException e) {
+            return new DatabaseInfo(DatabaseStatus.unread(database, Obstacle.toReading(e)), null, List.of());
+        }
+    }
+
+    /** Which of the databases do not let us in now, and why; empty when all do. Reads neither files nor histories. */
+    public List<Failure> unreachable() {
+        List<Failure> failures = new ArrayList<>();
+        try (Deadline deadline = deadline()) {
+            for (MigrationDatabase database : databases) {
+                try (MigrationSession session = database.connect(newId(), deadline)) {
+                    // Some drivers connect to nothing before they are asked something.
+                    session.lock();
+                } catch (DatabaseUnreachableException e) {
+                    failures.add(e.failure());
+                }
+            }
+        }
+        return failures;
     }
 
     /** What a run of this command would do now, without a lock. */
@@ -148,6 +196,36 @@ public final class MigrationManager {
                 hook.close();
             }
         }
+    }
+
+    /**
+     * Begins a migration in each of its databases: writes files, and connects to nothing.
+     *
+     * @return what was written, or with a dry run would have been
+     * @throws InvalidConfigurationException when that is not possible in all of them; nothing was written then, unless a
+     *     file system failed half-way
+     */
+    public List<CreatedMigration> create(NewMigration request) {
+        List<CreatesMigrations> authors =
+                databases.stream().map(MigrationManager::author).toList();
+        List<CreatedMigration> planned = authors.stream()
+                .map(author -> author.create(request.asDryRun()))
+                .toList();
+        return request.dryRun()
+                ? planned
+                : authors.stream().map(author -> author.create(request)).toList();
+    }
+
+    private static CreatesMigrations author(MigrationDatabase database) {
+        if (database instanceof CreatesMigrations author) {
+            return author;
+        }
+        throw new InvalidConfigurationException(
+                Failure.of(
+                        database.name(),
+                        "Its migrations are not files that could be created here.",
+                        "Select other databases with --db."),
+                null);
     }
 
     /** Ends the runs of this manager: what executes is cancelled in the server, state is recorded, locks are released. */

@@ -91,6 +91,13 @@ final class Planner {
         return command instanceof GoTo goTo ? goTo.resume() : Resume.REFUSE;
     }
 
+    /** In what the files of a database and its history disagree, so that nothing could be applied. */
+    static List<Failure> mismatches(DatabaseState state) {
+        Planner planner = new Planner();
+        planner.up(state, state.versions().values(), Command.up());
+        return planner.refusals.mismatches();
+    }
+
     private void add(DatabaseState state, List<Step> planned) {
         if (!planned.isEmpty()) {
             if (!databases.contains(state.name())) {

@@ -264,6 +264,14 @@ final class Refusals {
                 null);
     }
 
+    /** What was refused because files and history disagree. */
+    List<Failure> mismatches() {
+        return refusals.stream()
+                .filter(refusal -> refusal.kind() == Kind.MISMATCH)
+                .map(Refusal::failure)
+                .toList();
+    }
+
     /** Does nothing when nobody refused. */
     void throwGravest() {
         if (refusals.isEmpty()) {

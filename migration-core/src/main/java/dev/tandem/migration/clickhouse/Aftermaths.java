@@ -114,7 +114,7 @@ final class Aftermaths {
     }
 
     private boolean isUnparsable(String sql, int code) throws SQLException {
-        return code == StatementEffects.SYNTAX_ERROR
+        return code == ClickHouseErrors.SYNTAX_ERROR
                 && sql.length() <= LONGEST_TO_PARSE
                 && isTrue("SELECT formatQueryOrNull(" + servers.dialect().literal(sql) + ") IS NULL");
     }

@@ -15,10 +15,13 @@ import dev.tandem.migration.sql.Aftermath;
 import dev.tandem.migration.sql.CheckpointedChannel;
 import dev.tandem.migration.sql.CheckpointedExecution;
 import dev.tandem.migration.sql.DatabaseSettings;
+import dev.tandem.migration.sql.Dialect;
 import dev.tandem.migration.sql.Execution;
 import dev.tandem.migration.sql.FoundTable;
+import dev.tandem.migration.sql.ServerFacts;
 import dev.tandem.migration.sql.StatementTag;
 import dev.tandem.migration.sql.StepContext;
+import dev.tandem.migration.sql.SyntaxCheck;
 import dev.tandem.migration.sql.TableLocation;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -40,7 +43,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.RowMapper;
 
 /** The driver's connection to ClickHouse: one request for each statement. */
-final class ClickHouseChannel implements CheckpointedChannel, AdoptingChannel, Seedable {
+final class ClickHouseChannel implements CheckpointedChannel, AdoptingChannel, Seedable, SyntaxCheck, ServerFacts {
     private static final Logger log = LoggerFactory.getLogger(ClickHouseChannel.class);
     private static final String MARK = "tandem ";
 
@@ -188,6 +191,26 @@ final class ClickHouseChannel implements CheckpointedChannel, AdoptingChannel, S
                 throw ClickHouseDrop.isTooLarge(e) ? ClickHouseDrop.tooLarge(sql, settings, e) : e;
             }
         }
+    }
+
+    @Override
+    public void parse(String sql) throws SQLException {
+        // Not a query: its FORMAT would be that of the answer. And without settings, as in read.
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.executeUpdate("EXPLAIN AST " + sql);
+        } catch (SQLException e) {
+            // Whatever else it says is not about how the statement reads.
+            if (ClickHouseErrors.code(e) == ClickHouseErrors.SYNTAX_ERROR
+                    || dialect.problem(e) == Dialect.Problem.UNREACHABLE) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public Facts facts(TableLocation location) throws SQLException {
+        return new ClickHouseFacts(this, dialect, location).read();
     }
 
     @Override

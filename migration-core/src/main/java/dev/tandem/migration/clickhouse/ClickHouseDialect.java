@@ -10,13 +10,16 @@ import dev.tandem.migration.script.ScriptSource;
 import dev.tandem.migration.script.SqlFile;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Dialect;
+import dev.tandem.migration.sql.Intent;
+import dev.tandem.migration.sql.MigrationTemplates;
 import dev.tandem.migration.sql.SqlChannel;
+import dev.tandem.migration.sql.Template;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /** ClickHouse over HTTP. */
-public final class ClickHouseDialect implements Dialect {
+public final class ClickHouseDialect implements Dialect, MigrationTemplates {
     private static final DatabaseKind KIND = new DatabaseKind("clickhouse", false);
     private static final String DRIVER = "com.clickhouse.jdbc.Driver";
 
@@ -66,6 +69,11 @@ public final class ClickHouseDialect implements Dialect {
     @Override
     public ScriptFile file(ScriptSource source, Placeholders placeholders) {
         return new SqlFile(source, ClickHouseLexer::new, false, placeholders);
+    }
+
+    @Override
+    public Template template(Intent intent) {
+        return ClickHouseTemplates.of(intent);
     }
 
     @Override

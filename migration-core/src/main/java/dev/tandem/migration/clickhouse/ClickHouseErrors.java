@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 /** Reads what the driver throws. */
 final class ClickHouseErrors {
     static final int UNKNOWN_TABLE = 60;
+    static final int SYNTAX_ERROR = 62;
     private static final int UNKNOWN_DATABASE = 81;
     private static final Set<Integer> UNKNOWN_COLUMN = Set.of(16, 47);
     /** Access denied, unknown user, wrong password, required password, authentication failed. */

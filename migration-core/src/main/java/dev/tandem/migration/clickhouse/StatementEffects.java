@@ -16,12 +16,11 @@ import java.util.Set;
  * Effects#NONE} only for a row of the table. Each of its rows is provoked by a test on a real server, which holds what is
  * there before against what is there after; but for {@value #ACCESS_DENIED}.
  *
- * <p>Not in the table, because the code alone does not tell: a syntax error ({@value #SYNTAX_ERROR}; an expression may
+ * <p>Not in the table, because the code alone does not tell: a syntax error ({@value ClickHouseErrors#SYNTAX_ERROR}; an expression may
  * throw it while rows are read), and whatever an INSERT ends with (a materialized view that its rows are pushed to may
  * meet any error). What else can be asked of the server about these, {@link Aftermaths} asks.
  */
 final class StatementEffects {
-    static final int SYNTAX_ERROR = 62;
     /** The embedded server that tests run on has no grants; a server looks at them before it begins with a definition. */
     static final int ACCESS_DENIED = 497;
 

@@ -12,6 +12,7 @@ import dev.tandem.migration.sql.Aftermath;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Execution;
 import dev.tandem.migration.sql.FoundTable;
+import dev.tandem.migration.sql.ServerFacts;
 import dev.tandem.migration.sql.StatementTag;
 import dev.tandem.migration.sql.StepContext;
 import dev.tandem.migration.sql.TableLocation;
@@ -36,7 +37,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.RowMapper;
 
 /** A physical connection to PostgreSQL; ours alone, and never given back to a pool. */
-final class PostgresChannel implements TransactionalChannel, AdoptingChannel, Seedable, Cancellation.Means {
+final class PostgresChannel
+        implements TransactionalChannel, AdoptingChannel, Seedable, ServerFacts, Cancellation.Means {
     private static final Logger log = LoggerFactory.getLogger(PostgresChannel.class);
 
     /** How often it is asked for, where each request may lead to another server process. */
@@ -144,6 +146,12 @@ final class PostgresChannel implements TransactionalChannel, AdoptingChannel, Se
     @Override
     public TableLocation locate() throws SQLException {
         return query(history.locate(), (row, index) -> history.location(row)).get(0);
+    }
+
+    @Override
+    public Facts facts(TableLocation location) throws SQLException {
+        PostgresFacts facts = new PostgresFacts(dialect, location);
+        return query(facts.sql(), (row, index) -> facts.read(row)).get(0);
     }
 
     @Override

@@ -4,20 +4,27 @@ import dev.tandem.migration.DatabaseKind;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.InvalidMigrationException;
+import dev.tandem.migration.Script;
 import dev.tandem.migration.script.Placeholders;
 import dev.tandem.migration.script.ScriptFile;
 import dev.tandem.migration.script.ScriptSource;
 import dev.tandem.migration.script.SqlFile;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Dialect;
+import dev.tandem.migration.sql.Intent;
+import dev.tandem.migration.sql.MigrationTemplates;
+import dev.tandem.migration.sql.ScriptValidation;
 import dev.tandem.migration.sql.SqlChannel;
+import dev.tandem.migration.sql.Template;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /** PostgreSQL 14 and later. */
-public final class PostgresDialect implements Dialect {
+public final class PostgresDialect implements Dialect, MigrationTemplates, ScriptValidation {
     private static final DatabaseKind KIND = new DatabaseKind("postgresql", true);
     private static final int LONGEST_NAME = 63;
     private static final String DRIVER = "org.postgresql.Driver";
@@ -85,6 +92,16 @@ public final class PostgresDialect implements Dialect {
     @Override
     public ScriptFile file(ScriptSource source, Placeholders placeholders) {
         return new PostgresFile(new SqlFile(source, PostgresLexer::new, true, placeholders));
+    }
+
+    @Override
+    public void validate(Script script, Consumer<InvalidMigrationException> problems) {
+        ((PostgresScript) script).validate(problems);
+    }
+
+    @Override
+    public Template template(Intent intent) {
+        return PostgresTemplates.of(intent);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.tandem.migration.Script;
 import dev.tandem.migration.SqlStatement;
 import java.time.Duration;
 import java.util.NoSuchElementException;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -73,12 +74,19 @@ final class PostgresScript implements Script {
 
     private Shape shape() {
         if (shape == null) {
-            shape = read();
+            shape = read(problem -> {
+                throw problem;
+            });
         }
         return shape;
     }
 
-    private Shape read() {
+    /** Tells of everything for which it would be refused, as far as its text can be read. */
+    void validate(Consumer<InvalidMigrationException> problems) {
+        read(problems);
+    }
+
+    private Shape read(Consumer<InvalidMigrationException> problems) {
         int number = 0;
         int transactions = 0;
         SqlStatement open = null;
@@ -90,6 +98,7 @@ final class PostgresScript implements Script {
                 SqlStatement statement = statements.next();
                 number++;
                 refuseIf(
+                        problems,
                         OTHER_STRINGS.matcher(statement.sql()).lookingAt(),
                         statement,
                         "Behind this statement the server would find other ends of strings than this tool.",
@@ -97,6 +106,7 @@ final class PostgresScript implements Script {
                 switch (TransactionUse.of(statement.executable(), declared())) {
                     case BEGIN -> {
                         refuseIf(
+                                problems,
                                 open != null,
                                 statement,
                                 "A transaction is begun inside another one.",
@@ -107,6 +117,7 @@ final class PostgresScript implements Script {
                     }
                     case COMMIT -> {
                         refuseIf(
+                                problems,
                                 open == null,
                                 statement,
                                 "A transaction is ended that was not begun here.",
@@ -114,18 +125,20 @@ final class PostgresScript implements Script {
                         open = null;
                     }
                     case REFUSED ->
-                        throw refused(
+                        problems.accept(refused(
                                 statement,
                                 "A migration that takes its own transaction back, or hands it to somebody else, cannot be"
                                         + " recorded.",
-                                "Delete the statement; savepoints may be used.");
+                                "Delete the statement; savepoints may be used."));
                     case BARE -> {
                         refuseIf(
+                                problems,
                                 open != null,
                                 statement,
                                 "The server does not run this statement inside a transaction.",
                                 "Move it behind COMMIT.");
                         refuseIf(
+                                problems,
                                 BareStatement.of(statement.executable()).isUnnamedIndex(),
                                 statement,
                                 "The index has no name: each attempt to create it concurrently would leave another one.",
@@ -137,16 +150,21 @@ final class PostgresScript implements Script {
             }
         }
         if (open != null) {
-            throw refused(
-                    open, "A transaction is begun but not ended.", "End it with COMMIT, or delete the statement.");
+            problems.accept(refused(
+                    open, "A transaction is begun but not ended.", "End it with COMMIT, or delete the statement."));
         }
         boolean wrapped = transactions == 1 && begunFirst && !outside && !bare;
         return new Shape(wrapped, bare || (transactions > 0 && !wrapped));
     }
 
-    private void refuseIf(boolean wrong, SqlStatement statement, String message, String action) {
+    private void refuseIf(
+            Consumer<InvalidMigrationException> problems,
+            boolean wrong,
+            SqlStatement statement,
+            String message,
+            String action) {
         if (wrong) {
-            throw refused(statement, message, action);
+            problems.accept(refused(statement, message, action));
         }
     }
 

@@ -16,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A folder in the file system.
@@ -48,11 +49,15 @@ record Directory(Path path, Path realPath) implements Folder {
     }
 
     @Override
-    public List<MigrationFile> files() {
+    public List<MigrationFile> files(Consumer<InvalidMigrationException> problems) {
         List<MigrationFile> files = new ArrayList<>();
         for (Path file : children()) {
-            requireReadableFile(file);
-            files.add(new MigrationFile(FileName.parse(name(file), file.toString()), new FileSource(file)));
+            try {
+                requireReadableFile(file);
+                files.add(new MigrationFile(FileName.parse(name(file), file.toString()), new FileSource(file)));
+            } catch (InvalidMigrationException e) {
+                problems.accept(e);
+            }
         }
         return files;
     }

@@ -5,8 +5,12 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the name of a migration's file says. */
-record FileName(long version, String name, Kind kind) {
+/**
+ * What the name of a migration's file says.
+ *
+ * @param digits how many the version is written with
+ */
+record FileName(long version, String name, Kind kind, int digits) {
     private static final Pattern VERSIONED = Pattern.compile("[0-9]+_.*", Pattern.DOTALL);
     private static final Pattern MIGRATION = Pattern.compile("([0-9]+)_(.+?)(\\.up|\\.down)?\\.sql", Pattern.DOTALL);
 
@@ -48,7 +52,8 @@ record FileName(long version, String name, Kind kind) {
         }
         String direction = matcher.group(3);
         Kind kind = direction == null ? Kind.SINGLE : direction.equals(".up") ? Kind.UP : Kind.DOWN;
-        return new FileName(version(matcher.group(1), fileName, location), matcher.group(2), kind);
+        String version = matcher.group(1);
+        return new FileName(version(version, fileName, location), matcher.group(2), kind, version.length());
     }
 
     private static long version(String digits, String fileName, String location) {

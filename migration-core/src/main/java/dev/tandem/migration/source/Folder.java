@@ -1,6 +1,8 @@
 package dev.tandem.migration.source;
 
+import dev.tandem.migration.InvalidMigrationException;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A folder of migrations that is known to exist. */
 interface Folder {
@@ -11,6 +13,10 @@ interface Folder {
     /** The same for the same folder, whatever path led to it. */
     String identity();
 
-    /** The migrations in it in the order of their file names, so that the first of several errors is always the same one. */
-    List<MigrationFile> files();
+    /**
+     * The migrations in it in the order of their file names, so that the first of several errors is always the same one.
+     *
+     * @param problems hears of each file that cannot be used; unless it throws, the others are still found
+     */
+    List<MigrationFile> files(Consumer<InvalidMigrationException> problems);
 }

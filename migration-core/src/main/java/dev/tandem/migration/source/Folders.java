@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -28,36 +29,47 @@ final class Folders {
      * @throws InvalidMigrationException when there is none, or it cannot be used
      */
     static List<Folder> at(String path, ClassLoader classLoader) {
-        if (path.startsWith(CLASS_PATH)) {
-            return inClassPath(path, classLoader);
+        String resource = resourceOf(path);
+        if (resource != null) {
+            return inClassPath(path, resource, classLoader);
         }
-        if (path.startsWith(FILE)) {
-            String folder = path.substring(FILE.length());
-            return List.of(inFileSystem(path, folder.startsWith("//") ? folder.substring(2) : folder));
-        }
-        if (SCHEME.matcher(path).matches()) {
+        Path folder = pathOf(path);
+        if (folder == null) {
             throw Invalid.file(
                     path,
                     "The path " + path + " is neither in the file system nor in the class path",
                     "Use file:<folder>, or classpath:<folder> for the folder of that name in all of the class path.");
         }
-        return List.of(inFileSystem(path, path));
+        return List.of(Directory.at(folder));
     }
 
-    private static Folder inFileSystem(String path, String folder) {
+    /**
+     * Where in the file system a path is; {@code null} when it is somewhere else.
+     *
+     * @throws InvalidMigrationException when it names no folder
+     */
+    static @Nullable Path pathOf(String path) {
+        String folder = path.startsWith(FILE) ? path.substring(FILE.length()).replaceFirst("^//", "") : path;
+        if (!path.startsWith(FILE) && SCHEME.matcher(path).matches()) {
+            return null;
+        }
         if (folder.isBlank()) {
             throw namesNoFolder(path);
         }
         try {
             // A File, not a Path: it also understands the /C:/folder of a file URL.
-            return Directory.at(new File(folder).toPath());
+            return new File(folder).toPath();
         } catch (InvalidPathException e) {
             throw Invalid.file(path, "The path " + path + " is malformed: " + e.getMessage(), "Mend the path.");
         }
     }
 
-    private static List<Folder> inClassPath(String path, ClassLoader classLoader) {
-        String folder = withoutOuterSlashes(path.substring(CLASS_PATH.length()));
+    /** The name of a folder in the class path; {@code null} when the path is somewhere else. */
+    static @Nullable String resourceOf(String path) {
+        return path.startsWith(CLASS_PATH) ? withoutOuterSlashes(path.substring(CLASS_PATH.length())) : null;
+    }
+
+    private static List<Folder> inClassPath(String path, String folder, ClassLoader classLoader) {
         if (folder.isBlank()) {
             throw namesNoFolder(path);
         }

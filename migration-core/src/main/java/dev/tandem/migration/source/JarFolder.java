@@ -1,5 +1,6 @@
 package dev.tandem.migration.source;
 
+import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.script.ScriptSource;
 import java.io.FileNotFoundException;
 import java.io.FilterInputStream;
@@ -12,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
@@ -39,16 +41,24 @@ record JarFolder(URL url, String prefix) implements Folder {
     }
 
     @Override
-    public List<MigrationFile> files() {
+    public List<MigrationFile> files(Consumer<InvalidMigrationException> problems) {
         List<MigrationFile> files = new ArrayList<>();
         children().forEach((name, isFolder) -> {
-            String location = url + name;
-            if (isFolder) {
-                throw Invalid.isFolder(location);
+            try {
+                files.add(file(name, isFolder));
+            } catch (InvalidMigrationException e) {
+                problems.accept(e);
             }
-            files.add(new MigrationFile(FileName.parse(name, location), new EntrySource(location, url, prefix + name)));
         });
         return files;
+    }
+
+    private MigrationFile file(String name, boolean isFolder) {
+        String location = url + name;
+        if (isFolder) {
+            throw Invalid.isFolder(location);
+        }
+        return new MigrationFile(FileName.parse(name, location), new EntrySource(location, url, prefix + name));
     }
 
     /** The names in the folder that are meant as migrations, and whether they are folders themselves. */

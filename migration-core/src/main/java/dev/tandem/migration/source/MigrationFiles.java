@@ -2,9 +2,11 @@ package dev.tandem.migration.source;
 
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Migration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +41,21 @@ public final class MigrationFiles {
      *     when a file that is read is malformed
      */
     public static List<Migration> load(List<String> paths, ClassLoader classLoader, ScriptFactory scripts) {
-        Pairs pairs = new Pairs();
-        for (Folder folder : folders(paths, classLoader)) {
-            List<MigrationFile> files = folder.files();
+        return load(paths, classLoader, scripts, MigrationFiles::fail);
+    }
+
+    /**
+     * The same, for whoever wants to hear of every problem and not of the first one only: what is wrong is left out of the
+     * result.
+     */
+    public static List<Migration> load(
+            List<String> paths,
+            ClassLoader classLoader,
+            ScriptFactory scripts,
+            Consumer<InvalidMigrationException> problems) {
+        Pairs pairs = new Pairs(problems);
+        for (Folder folder : folders(paths, classLoader, problems)) {
+            List<MigrationFile> files = files(folder, problems);
             if (files.isEmpty()) {
                 LOG.warn(
                         "No migrations in {}: it holds no file named like 000001_create_users.up.sql",
@@ -52,13 +66,41 @@ public final class MigrationFiles {
         return pairs.migrations(scripts);
     }
 
-    private static Iterable<Folder> folders(List<String> paths, ClassLoader classLoader) {
+    /** Every file that is named as a migration should be, in the folders that there are. */
+    static List<MigrationFile> named(List<String> paths, ClassLoader classLoader) {
+        List<MigrationFile> named = new ArrayList<>();
+        folders(paths, classLoader, MigrationFiles::leaveOut)
+                .forEach(folder -> named.addAll(files(folder, MigrationFiles::leaveOut)));
+        return named;
+    }
+
+    private static Iterable<Folder> folders(
+            List<String> paths, ClassLoader classLoader, Consumer<InvalidMigrationException> problems) {
         Map<String, Folder> folders = new LinkedHashMap<>();
         for (String path : paths) {
-            for (Folder folder : Folders.at(path, classLoader)) {
-                folders.putIfAbsent(folder.identity(), folder);
+            try {
+                Folders.at(path, classLoader).forEach(folder -> folders.putIfAbsent(folder.identity(), folder));
+            } catch (InvalidMigrationException e) {
+                problems.accept(e);
             }
         }
         return folders.values();
+    }
+
+    private static List<MigrationFile> files(Folder folder, Consumer<InvalidMigrationException> problems) {
+        try {
+            return folder.files(problems);
+        } catch (InvalidMigrationException e) {
+            problems.accept(e);
+            return List.of();
+        }
+    }
+
+    private static void fail(InvalidMigrationException problem) {
+        throw problem;
+    }
+
+    private static void leaveOut(InvalidMigrationException problem) {
+        LOG.debug("Left out", problem);
     }
 }

@@ -9,34 +9,40 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Brings ups and downs together, whatever the order they are found in. */
+/** Brings ups and downs together, whatever the order they are found in. What is wrong with one is told, and leaves it out. */
 final class Pairs {
+    private final Consumer<InvalidMigrationException> problems;
+
     /** Those that hold an up: {@code .up.sql}, and single ones. */
     private final Map<Long, MigrationFile> ups = new TreeMap<>();
 
     private final Map<Long, MigrationFile> downs = new TreeMap<>();
 
-    /** @throws InvalidMigrationException when there is another file of its version for the same direction */
+    Pairs(Consumer<InvalidMigrationException> problems) {
+        this.problems = problems;
+    }
+
+    /** It is a problem when there is another file of its version for the same direction. */
     void add(MigrationFile file) {
         Kind kind = file.name().kind();
         MigrationFile other = (kind == Kind.DOWN ? downs : ups).putIfAbsent(file.version(), file);
         if (other != null) {
             Kind otherKind = other.name().kind();
-            throw twice(
+            problems.accept(twice(
                     file,
                     kind == otherKind
                             ? "Two " + kind.title() + " files"
                             : "One " + otherKind.title() + " file and one " + kind.title() + " file",
-                    other);
+                    other));
         }
     }
 
     /**
-     * Reads no file that cannot hold a down, and none that has a {@code .down.sql} beside it.
-     *
-     * @throws InvalidMigrationException when a down has no up, one of another name, or one in a single file
+     * Reads no file that cannot hold a down, and none that has a {@code .down.sql} beside it. It is a problem when a down
+     * has no up, one of another name, or one in a single file.
      */
     List<Migration> migrations(ScriptFactory scripts) {
         downs.values().forEach(down -> check(down, ups.get(down.version())));
@@ -53,29 +59,35 @@ final class Pairs {
         if (down != null) {
             return scripts.file(down.source()).down();
         }
-        return file.hasDown() ? file.down() : null;
+        try {
+            return file.hasDown() ? file.down() : null;
+        } catch (InvalidMigrationException e) {
+            problems.accept(new InvalidMigrationException(e.failure().in(null, up.version()), e));
+            return null;
+        }
     }
 
-    private static void check(MigrationFile down, @Nullable MigrationFile up) {
+    private void check(MigrationFile down, @Nullable MigrationFile up) {
         if (up == null) {
-            throw Invalid.file(
+            problems.accept(Invalid.file(
                     down.location(),
                     "The down file of version %d has no up file: %s".formatted(down.version(), down.location()),
-                    "Add the .up.sql file of the same version and name, or delete it.");
+                    "Add the .up.sql file of the same version and name, or delete it."));
+            return;
         }
         if (up.name().kind() == Kind.SINGLE) {
-            throw Invalid.file(
+            problems.accept(Invalid.file(
                     down.location(),
                     "Version %d has a single file and a down file: %s and %s"
                             .formatted(down.version(), up.location(), down.location()),
-                    "Rename the single file to .up.sql, or put the down into a section of it.");
+                    "Rename the single file to .up.sql, or put the down into a section of it."));
         }
         if (!up.name().name().equals(down.name().name())) {
-            throw Invalid.file(
+            problems.accept(Invalid.file(
                     down.location(),
                     "The up and the down file of version %d have different names: %s and %s"
                             .formatted(down.version(), up.location(), down.location()),
-                    "Give both the same name.");
+                    "Give both the same name."));
         }
     }
 

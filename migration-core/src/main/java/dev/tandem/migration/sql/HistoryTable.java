@@ -4,6 +4,7 @@ import dev.tandem.migration.Action;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.HistoryMismatchException;
+import dev.tandem.migration.PastRun;
 import dev.tandem.migration.sql.HistoryEvent.State;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,6 +42,29 @@ final class HistoryTable {
     String readDown(String name, long version) {
         return "SELECT down_sql FROM " + name + " WHERE version = " + version
                 + " AND state = 'applied' AND down_sql IS NOT NULL ORDER BY fence DESC, seq DESC LIMIT 1";
+    }
+
+    /** Reads what the latest runs did, the latest first. */
+    String readRuns(String name, int limit) {
+        String at = dialect.epochMillis("at");
+        return "SELECT run_id, min(applied_by), min(" + at + "), max(" + at + "), " + count("applied") + ", "
+                + count("reverted") + ", " + count("failed") + " FROM " + name
+                + " GROUP BY run_id ORDER BY max(fence) DESC, max(seq) DESC LIMIT " + limit;
+    }
+
+    private static String count(String state) {
+        return "sum(CASE WHEN state = '" + state + "' THEN 1 ELSE 0 END)";
+    }
+
+    static PastRun mapRun(ResultSet row, int index) throws SQLException {
+        return new PastRun(
+                row.getString(1),
+                row.getString(2),
+                Instant.ofEpochMilli(row.getLong(3)),
+                Instant.ofEpochMilli(row.getLong(4)),
+                row.getInt(5),
+                row.getInt(6),
+                row.getInt(7));
     }
 
     /** Reads the number of the latest event and the latest fence. */

@@ -1,33 +1,44 @@
 package dev.tandem.migration.sql;
 
+import dev.tandem.migration.CreatedMigration;
+import dev.tandem.migration.CreatesMigrations;
 import dev.tandem.migration.DatabaseKind;
 import dev.tandem.migration.DatabaseUnreachableException;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Failure;
+import dev.tandem.migration.Finding;
 import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Migration;
 import dev.tandem.migration.MigrationDatabase;
 import dev.tandem.migration.MigrationSession;
+import dev.tandem.migration.NewMigration;
+import dev.tandem.migration.ValidatesMigrations;
 import dev.tandem.migration.script.Placeholders;
 import dev.tandem.migration.source.MigrationFiles;
+import dev.tandem.migration.source.NewFiles;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An SQL database that is migrated by scripts. Its kind follows from its address. */
-public final class SqlDatabase implements MigrationDatabase {
+public final class SqlDatabase implements MigrationDatabase, CreatesMigrations, ValidatesMigrations {
     private final DatabaseSettings settings;
     private final Dialect dialect;
     private final ClassLoader classLoader;
     private final Placeholders placeholders;
+    private final @Nullable String createIn;
     private volatile @Nullable List<Migration> migrations;
 
-    private SqlDatabase(DatabaseSettings settings, Dialect dialect, ClassLoader classLoader) {
+    private SqlDatabase(
+            DatabaseSettings settings, Dialect dialect, ClassLoader classLoader, @Nullable String createIn) {
+        this.createIn = createIn;
         this.settings = settings;
         this.dialect = dialect;
         this.classLoader = classLoader;
@@ -104,6 +115,22 @@ public final class SqlDatabase implements MigrationDatabase {
         }
     }
 
+    @Override
+    public void validate(Consumer<Finding> findings) {
+        new FileValidation(name(), dialect, findings)
+                .check(problems -> MigrationFiles.load(
+                        settings.paths(), classLoader, source -> dialect.file(source, placeholders), problems));
+    }
+
+    @Override
+    public CreatedMigration create(NewMigration request) {
+        Template template = dialect instanceof MigrationTemplates templates
+                ? templates.template(Intent.of(request.name()))
+                : Template.EMPTY;
+        return new NewFiles(name(), settings.paths(), createIn, classLoader, Clock.systemUTC())
+                .create(request, template.upText(request.name()), template.downText(request.name()));
+    }
+
     DatabaseSettings settings() {
         return settings;
     }
@@ -173,6 +200,7 @@ public final class SqlDatabase implements MigrationDatabase {
         private boolean outOfOrder;
         private @Nullable TransactionScope transaction;
         private Map<String, String> placeholders = Map.of();
+        private @Nullable String createIn;
         private ClassLoader classLoader = SqlDatabase.class.getClassLoader();
 
         private Builder(String name) {
@@ -261,6 +289,12 @@ public final class SqlDatabase implements MigrationDatabase {
             return this;
         }
 
+        /** The folder in which new migrations are created; unless set, the first of the paths that is in the file system. */
+        public Builder createIn(@Nullable String folder) {
+            createIn = folder;
+            return this;
+        }
+
         /** Finds {@code classpath:} locations. */
         public Builder classLoader(ClassLoader loader) {
             classLoader = loader;
@@ -296,7 +330,7 @@ public final class SqlDatabase implements MigrationDatabase {
             requireNames(settings);
             Dialect dialect = dialect(settings);
             dialect.check(settings);
-            return new SqlDatabase(settings, dialect, classLoader);
+            return new SqlDatabase(settings, dialect, classLoader, createIn);
         }
 
         private static void requireNames(DatabaseSettings settings) {

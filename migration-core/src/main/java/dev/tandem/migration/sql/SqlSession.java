@@ -3,8 +3,10 @@ package dev.tandem.migration.sql;
 import dev.tandem.migration.AdoptingSession;
 import dev.tandem.migration.Command;
 import dev.tandem.migration.Deadline;
+import dev.tandem.migration.DescribesServer;
 import dev.tandem.migration.Direction;
 import dev.tandem.migration.Failure;
+import dev.tandem.migration.Finding;
 import dev.tandem.migration.ForeignHistories;
 import dev.tandem.migration.ForeignHistory;
 import dev.tandem.migration.History;
@@ -15,22 +17,29 @@ import dev.tandem.migration.LockStatus;
 import dev.tandem.migration.Migration;
 import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationListener;
+import dev.tandem.migration.PastRun;
 import dev.tandem.migration.Script;
+import dev.tandem.migration.ServerInfo;
 import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.Step;
+import dev.tandem.migration.ValidatesStatements;
 import dev.tandem.migration.foreign.ForeignFormat;
 import dev.tandem.migration.seed.SeedTarget;
 import dev.tandem.migration.seed.Seedable;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One run's connection to an SQL database: history, lock, and the execution of steps. */
-final class SqlSession implements AdoptingSession, Seedable {
+final class SqlSession implements AdoptingSession, Seedable, ValidatesStatements, DescribesServer {
+    private static final String ROUND_TRIP = "SELECT 1";
+
     private final SqlDatabase database;
     private final DatabaseSettings settings;
     private final Dialect dialect;
@@ -133,6 +142,52 @@ final class SqlSession implements AdoptingSession, Seedable {
                         "There is no script for version " + step.version() + " " + step.name() + ".",
                         "Bring its file back."),
                 null);
+    }
+
+    @Override
+    public void validate(Consumer<Finding> findings) {
+        if (channel instanceof SyntaxCheck server) {
+            try {
+                new StatementValidation(database, server, findings).check();
+            } catch (SQLException e) {
+                throw unreachable(e);
+            }
+        }
+    }
+
+    @Override
+    public ServerInfo server() {
+        try {
+            TableLocation history = location();
+            channel.query(ROUND_TRIP, (row, index) -> 1);
+            long sent = System.nanoTime();
+            channel.query(ROUND_TRIP, (row, index) -> 1);
+            Duration roundTrip = Duration.ofNanos(System.nanoTime() - sent);
+            ServerFacts.Facts facts =
+                    channel instanceof ServerFacts server ? server.facts(history) : ServerFacts.Facts.UNKNOWN;
+            return new ServerInfo(
+                    facts.version(),
+                    roundTrip,
+                    history.schema() + "." + history.table(),
+                    history.exists(),
+                    facts.historyEngine(),
+                    facts.sizeBytes(),
+                    facts.missingRights());
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+    }
+
+    @Override
+    public List<PastRun> pastRuns(int limit) {
+        try {
+            return channel.query(table.readRuns(tableName(), limit), HistoryTable::mapRun);
+        } catch (SQLException e) {
+            if (dialect.problem(e) == Dialect.Problem.NO_TABLE) {
+                return List.of();
+            }
+            throw unreachable(e);
+        }
     }
 
     @Override

@@ -156,7 +156,7 @@ public final class MigrationJson {
         return json;
     }
 
-    private static Map<String, @Nullable Object> lock(LockStatus lock) {
+    static Map<String, @Nullable Object> lock(LockStatus lock) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("kind", lock.kind());
         json.put("holder", lock.holder());
@@ -216,11 +216,11 @@ public final class MigrationJson {
         return json;
     }
 
-    private static String text(Enum<?> value) {
+    static String text(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static @Nullable String text(@Nullable Instant instant) {
+    static @Nullable String text(@Nullable Instant instant) {
         return instant == null ? null : instant.toString();
     }
 }

@@ -21,6 +21,9 @@ import org.springframework.core.env.Environment;
  * Connects to nothing.
  */
 public final class MigrationManagerFactory {
+    /** Set by the command line before anything else is read: its command connects to nothing, so nothing is to be started. */
+    public static final String OFFLINE = "tandem.command-line.offline";
+
     /** The database that is the application's own unless it has a URL. */
     private static final String POSTGRES = "postgres";
 
@@ -30,6 +33,7 @@ public final class MigrationManagerFactory {
     private final MigrationProperties properties;
     private final @Nullable ApplicationDataSource dataSource;
     private final ClassLoader classLoader;
+    private final boolean offline;
 
     /**
      * For an application.
@@ -39,6 +43,15 @@ public final class MigrationManagerFactory {
      */
     public MigrationManagerFactory(
             MigrationProperties properties, @Nullable ApplicationDataSource dataSource, ClassLoader classLoader) {
+        this(properties, dataSource, classLoader, false);
+    }
+
+    private MigrationManagerFactory(
+            MigrationProperties properties,
+            @Nullable ApplicationDataSource dataSource,
+            ClassLoader classLoader,
+            boolean offline) {
+        this.offline = offline;
         this.properties = properties;
         this.dataSource = dataSource;
         this.classLoader = classLoader;
@@ -49,6 +62,11 @@ public final class MigrationManagerFactory {
         KnownProperties.check(environment);
         MigrationProperties properties = Binder.get(environment).bindOrCreate("tandem", MigrationProperties.class);
         return new MigrationManagerFactory(properties, ApplicationDataSource.from(environment), classLoader);
+    }
+
+    /** The same, for whoever connects to nothing: a database without an address is of the kind that its name says. */
+    public MigrationManagerFactory offline() {
+        return new MigrationManagerFactory(properties, dataSource, classLoader, true);
     }
 
     /** What it was made from. */
@@ -106,6 +124,7 @@ public final class MigrationManagerFactory {
                 .outOfOrder(database.outOfOrder() == OutOfOrder.ALLOW)
                 .transaction(database.transaction())
                 .placeholders(database.placeholders())
+                .createIn(database.createIn())
                 .classLoader(classLoader)
                 .build();
     }
@@ -116,6 +135,9 @@ public final class MigrationManagerFactory {
         String username = database.username();
         if (url != null) {
             return new ApplicationDataSource(url, username, database.password());
+        }
+        if (offline && (!name.equals(POSTGRES) || dataSource == null || !dataSource.isPostgres())) {
+            return new ApplicationDataSource(offlineUrl(name), null, null);
         }
         String property = "tandem.databases." + name;
         if (!name.equals(POSTGRES) || dataSource == null) {
@@ -141,6 +163,11 @@ public final class MigrationManagerFactory {
         return new ApplicationDataSource(dataSource.url(), username, password);
     }
 
+    /** An address that leads nowhere, for a command that connects to nothing: its scheme says the kind of the database. */
+    public static String offlineUrl(String name) {
+        return name + "://";
+    }
+
     List<String> paths(String name) {
         List<String> paths = configured(name).paths();
         if (!paths.isEmpty()) {
@@ -150,7 +177,7 @@ public final class MigrationManagerFactory {
         return List.of(root.endsWith("/") || root.endsWith(":") ? root + name : root + "/" + name);
     }
 
-    private Database configured(String name) {
+    Database configured(String name) {
         return properties.databases().getOrDefault(name, Database.defaults());
     }
 

@@ -120,6 +120,7 @@ public record MigrationProperties(
      * @param outOfOrder What becomes of a pending migration older than an applied one.
      * @param transaction What one transaction holds, on PostgreSQL: each migration, or all that a run executes. Each unless set.
      * @param placeholders Values by name; scripts write ${name}.
+     * @param createIn Folder in which new migrations are created. The first of the paths that is in the file system unless set.
      */
     public record Database(
             @DefaultValue("true") Boolean enabled,
@@ -136,9 +137,11 @@ public record MigrationProperties(
             @Nullable Duration statementTimeout,
             @DefaultValue("refuse") OutOfOrder outOfOrder,
             @Nullable TransactionScope transaction,
-            @DefaultValue Map<String, String> placeholders) {
+            @DefaultValue Map<String, String> placeholders,
+            @Nullable String createIn) {
 
         public Database {
+            createIn = unsetIfBlank(createIn);
             url = unsetIfBlank(url);
             username = unsetIfBlank(username);
             password = unsetIfBlank(password);
@@ -168,7 +171,8 @@ public record MigrationProperties(
                     null,
                     OutOfOrder.REFUSE,
                     null,
-                    Map.of());
+                    Map.of(),
+                    null);
         }
 
         /** Without the address and the password: both may hold secrets, and records are printed by accident. */

@@ -2,9 +2,12 @@ package dev.tandem.migration.boot.autoconfigure;
 
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.boot.MigrationManagerFactory;
 import dev.tandem.migration.boot.MigrationProperties.Embedded;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.boot.EnvironmentPostProcessor;
@@ -48,8 +51,15 @@ final class EmbeddedDatabasesPostProcessor implements EnvironmentPostProcessor {
                             "Add the dependency dev.tandem:migration-embedded, or set tandem.embedded.enabled=false."),
                     null);
         }
-        RunningDatabases databases = RunningDatabases.attachOrStart(embedded);
         Map<String, Object> properties = new LinkedHashMap<>();
+        if (environment.getProperty(MigrationManagerFactory.OFFLINE, Boolean.class, false)) {
+            names(postgres, clickhouse)
+                    .forEach(name -> properties.put(
+                            "tandem.databases." + name + ".url", MigrationManagerFactory.offlineUrl(name)));
+            environment.getPropertySources().addFirst(new MapPropertySource("tandemEmbedded", properties));
+            return;
+        }
+        RunningDatabases databases = RunningDatabases.attachOrStart(embedded);
         if (postgres) {
             properties.putAll(databases.postgres());
         }
@@ -67,6 +77,12 @@ final class EmbeddedDatabasesPostProcessor implements EnvironmentPostProcessor {
             ((DefaultSingletonBeanRegistry) event.getApplicationContext().getBeanFactory())
                     .registerDisposableBean("tandemEmbeddedDatabases", close);
         });
+    }
+
+    private static List<String> names(boolean postgres, boolean clickhouse) {
+        return Stream.of("postgres", "clickhouse")
+                .filter(name -> name.equals("postgres") ? postgres : clickhouse)
+                .toList();
     }
 
     private static boolean isWanted(Binder binder, String database) {

@@ -87,7 +87,15 @@ final class CommandContext {
      * @throws InvalidConfigurationException when the configuration or the selection cannot be used
      */
     MigrationManager manager() {
-        MigrationManagerFactory factory = factory();
+        return manager(factory());
+    }
+
+    /** The same, for a command that {@linkplain Subcommand#isOffline() connects to nothing}. */
+    MigrationManager offlineManager() {
+        return manager(factory().offline());
+    }
+
+    private MigrationManager manager(MigrationManagerFactory factory) {
         MigrationProperties properties = factory.properties();
         if (!properties.enabled()) {
             throw unusable("Tandem is off in this application.", "Set tandem.enabled=true.");
@@ -105,7 +113,8 @@ final class CommandContext {
         return selected.isEmpty() ? manager : manager.only(selected);
     }
 
-    private MigrationManagerFactory factory() {
+    /** What managers are made by. */
+    MigrationManagerFactory factory() {
         try {
             return MigrationManagerFactory.from(environment, classLoader);
         } catch (MigrationException e) {

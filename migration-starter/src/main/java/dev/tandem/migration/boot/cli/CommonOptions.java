@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 
 /** What every command takes. */
 final class CommonOptions {
-    private static final String ALL = "all";
+    static final String ALL = "all";
 
     @Option(
             names = "--db",
@@ -75,6 +75,10 @@ final class CommonOptions {
 
     boolean yes() {
         return yes;
+    }
+
+    OutputFormat output() {
+        return output;
     }
 
     boolean json() {

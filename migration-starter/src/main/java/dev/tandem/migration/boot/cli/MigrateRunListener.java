@@ -1,5 +1,7 @@
 package dev.tandem.migration.boot.cli;
 
+import dev.tandem.migration.boot.MigrationManagerFactory;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -46,15 +48,19 @@ final class MigrateRunListener implements SpringApplicationRunListener, Ordered 
     @Override
     public void environmentPrepared(
             ConfigurableBootstrapContext bootstrapContext, ConfigurableEnvironment environment) {
-        if (tool != null && !tool.profiles().isEmpty()) {
+        if (tool == null) {
+            return;
+        }
+        Map<String, Object> properties = new HashMap<>();
+        if (!tool.profiles().isEmpty()) {
             // In place of the active ones, not beside them: the databases of two environments must never come together.
-            environment
-                    .getPropertySources()
-                    .addFirst(new MapPropertySource(
-                            "tandemCommandLine",
-                            Map.of(
-                                    AbstractEnvironment.ACTIVE_PROFILES_PROPERTY_NAME,
-                                    String.join(",", tool.profiles()))));
+            properties.put(AbstractEnvironment.ACTIVE_PROFILES_PROPERTY_NAME, String.join(",", tool.profiles()));
+        }
+        if (tool.isOffline()) {
+            properties.put(MigrationManagerFactory.OFFLINE, true);
+        }
+        if (!properties.isEmpty()) {
+            environment.getPropertySources().addFirst(new MapPropertySource("tandemCommandLine", properties));
         }
     }
 

@@ -36,6 +36,11 @@ final class MigrateTool {
         return parsed instanceof Work work ? work.command().options().profiles() : List.of();
     }
 
+    /** Whether it does without any database. */
+    boolean isOffline() {
+        return parsed instanceof Work work && work.command().isOffline();
+    }
+
     /** Does what was asked for. */
     int run(ConfigurableEnvironment environment, ClassLoader classLoader) {
         if (!(parsed instanceof Work work)) {

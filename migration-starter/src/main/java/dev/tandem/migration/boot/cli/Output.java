@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Which stream what goes to: results to standard output, errors never; with JSON nothing else goes there. */
 final class Output {
+    private static final int LONGEST_ON_A_TERMINAL = 48;
+
     private final Terminal terminal;
     private final CommonOptions options;
 
@@ -59,6 +61,13 @@ final class Output {
     /** Where SQL is written. */
     Appendable sql() {
         return options.json() ? terminal.err() : terminal.out();
+    }
+
+    /** A name as it fits into a table: whoever reads a file of it wants all of it, whoever sits at a terminal a table. */
+    String fitting(String name) {
+        return terminal.person() == null || name.length() <= LONGEST_ON_A_TERMINAL
+                ? name
+                : name.substring(0, LONGEST_ON_A_TERMINAL - 1) + "…";
     }
 
     Style style() {

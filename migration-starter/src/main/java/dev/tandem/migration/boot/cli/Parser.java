@@ -40,6 +40,9 @@ final class Parser {
             return new Answer(last.getUsageMessage(), ExitCode.DONE);
         }
         if (last.getCommand() instanceof Subcommand command) {
+            if (!command.formats().contains(command.options().output())) {
+                return complaint(last.getCommandName() + " is written as text or json only.", last);
+            }
             String complaint = command.complaint();
             return complaint == null ? new Work(command) : complaint(complaint, last);
         }

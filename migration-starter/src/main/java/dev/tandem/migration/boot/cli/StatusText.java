@@ -73,7 +73,7 @@ final class StatusText {
         }
     }
 
-    private static String heading(DatabaseStatus database) {
+    static String heading(DatabaseStatus database) {
         List<String> parts = new ArrayList<>();
         parts.add(database.name() + " (" + database.kind() + ") " + position(database));
         for (MigrationState state : MigrationState.values()) {
@@ -95,15 +95,15 @@ final class StatusText {
         return database.current() == null ? "has none applied" : "is at " + Texts.version(database.current());
     }
 
-    private static String[] cells(DatabaseStatus database, MigrationStatus migration) {
+    private String[] cells(DatabaseStatus database, MigrationStatus migration) {
         Instant appliedAt = migration.appliedAt();
         return new String[] {
             Texts.version(migration.version()),
-            migration.name(),
+            output.fitting(migration.name()),
             name(migration.state()) + (database.isOutOfOrder(migration) ? ", out of order" : ""),
             appliedAt == null ? "-" : Texts.time(appliedAt, ZoneId.systemDefault()),
             migration.duration() == null ? "-" : Texts.duration(migration.duration()),
-            migration.appliedBy() == null ? "-" : migration.appliedBy(),
+            migration.appliedBy() == null ? "-" : output.fitting(migration.appliedBy()),
             migration.hasDown() ? "yes" : "no"
         };
     }

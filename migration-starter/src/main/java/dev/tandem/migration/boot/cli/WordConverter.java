@@ -26,7 +26,7 @@ abstract class WordConverter<E extends Enum<E>> implements ITypeConverter<E> {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private String words() {
+    String words() {
         return Arrays.stream(type.getEnumConstants()).map(WordConverter::word).collect(Collectors.joining(" or "));
     }
 }

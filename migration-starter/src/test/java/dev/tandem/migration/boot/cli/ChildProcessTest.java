@@ -112,6 +112,23 @@ class ChildProcessTest {
         }
     }
 
+    @Test
+    void aCommandThatConnectsToNothingStartsNoDatabase() throws Exception {
+        Result result = run(
+                "migrate",
+                "create",
+                "create_metrics",
+                "--db",
+                "clickhouse",
+                "--tandem.embedded.enabled=true",
+                "--tandem.path=file:migrations");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isZero();
+        assertThat(Files.readString(Path.of(result.out().lines().findFirst().orElseThrow())))
+                .contains("MergeTree");
+        assertThat(directory.resolve(".embedded")).doesNotExist();
+    }
+
     private Result run(String... arguments) throws Exception {
         return result(start(arguments));
     }

@@ -12,6 +12,7 @@ import dev.tandem.migration.Command.Repair;
 import dev.tandem.migration.Command.Resume;
 import dev.tandem.migration.Command.Up;
 import dev.tandem.migration.MigrationTool;
+import dev.tandem.migration.NewMigration;
 import dev.tandem.migration.boot.cli.Parsed.Answer;
 import dev.tandem.migration.boot.cli.Parsed.Work;
 import java.time.Duration;
@@ -183,6 +184,17 @@ class ParserTest {
             adopt 5                  | adopt does not know what to do with '5'.
             repair 5                 | repair does not know what to do with '5'.
             up --version 5           | up does not take --version.
+            create                   | Which name? For example: migrate create add_users_table
+            create a --name b        | Give the name once.
+            create a b               | create does not know what to do with 'b'.
+            create a --format java   | expected pair or single, not 'java'
+            creat a                  | There is no command 'creat'. Did you mean create?
+            validat                  | There is no command 'validat'. Did you mean validate?
+            status --output github   | status is written as text or json only.
+            up --output github       | up is written as text or json only.
+            wait --migrate           | There is no option --migrate. Did you mean --migrated?
+            status --wach            | There is no option --wach. Did you mean --watch?
+            info 5                   | info does not know what to do with '5'.
             got 5                    | There is no command 'got'. Did you mean goto?
             """)
     void aWrongWordIsRefusedWithTheRightOne(String line, String complaint) {
@@ -231,6 +243,50 @@ class ParserTest {
     void theVersionIsThatOfTheTool(String line) {
         assertThat(answer(line).text()).startsWith("Tandem ");
         assertThat(answer(line).exitCode()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            create add_users_table                  | add_users_table |
+            new add_users_table                     | add_users_table |
+            create -name add_users_table            | add_users_table |
+            create -name "add_users_table"          | add_users_table |
+            -db postgres -name create_users create  | create_users    |
+            -name up create                         | up              |
+            -name create create                     | create          |
+            create x -format single                 | x               | SINGLE
+            --format=pair create --name=x           | x               | PAIR
+            """)
+    void aNewMigrationIsNamedByAWordOrAnOption(String line, String name, NewMigration.Format format) {
+        NewMigration request = ((CreateCommand) work(line.replace("\"", ""))).request();
+        assertThat(request).isEqualTo(new NewMigration(name, format, false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"create x", "new x", "validate --offline", "-offline validate"})
+    void someCommandsDoWithoutADatabase(String line) {
+        assertThat(work(line).isOffline()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "validate",
+                "validate --output github",
+                "wait --migrated --timeout 5m",
+                "version",
+                "-db postgres version",
+                "info",
+                "status --watch"
+            })
+    void othersNeedOne(String line) {
+        assertThat(work(line).isOffline()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-dry-run down", "-dry-run up", "-dry-run -name x create"})
+    void aDryRunStandsBeforeTheCommandToo(String line) {
+        assertThat(options(line).dryRun()).isTrue();
     }
 
     private static GoTo goTo(Long version) {

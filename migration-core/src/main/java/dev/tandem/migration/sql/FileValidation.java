@@ -1,0 +1,70 @@
+package dev.tandem.migration.sql;
+
+import dev.tandem.migration.Failure;
+import dev.tandem.migration.Finding;
+import dev.tandem.migration.Finding.Severity;
+import dev.tandem.migration.InvalidMigrationException;
+import dev.tandem.migration.Migration;
+import dev.tandem.migration.Script;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What is wrong with the files of one database, as far as it can be seen without it. */
+final class FileValidation {
+    private final String database;
+    private final Dialect dialect;
+    private final Consumer<Finding> findings;
+    /** A file may be read twice: to find its down, and for its up. */
+    private final Set<List<@Nullable Object>> told = new HashSet<>();
+
+    FileValidation(String database, Dialect dialect, Consumer<Finding> findings) {
+        this.database = database;
+        this.dialect = dialect;
+        this.findings = findings;
+    }
+
+    /** Loads the files, and reads them all. */
+    void check(Function<Consumer<InvalidMigrationException>, List<Migration>> files) {
+        for (Migration migration : files.apply(problem -> tell(null, problem))) {
+            read(migration, migration.up(), "it would be recorded as applied without having done anything.");
+            Script down = migration.down();
+            if (down == null) {
+                warn(migration, migration.up(), "has no down: it cannot be taken back.", "Write one, if it has to be.");
+            } else {
+                read(migration, down, "it would be recorded as taken back without having done anything.");
+            }
+        }
+    }
+
+    private void read(Migration migration, Script script, String consequence) {
+        try {
+            dialect.check(script);
+            if (dialect instanceof ScriptValidation validation) {
+                validation.validate(script, problem -> tell(migration.version(), problem));
+            }
+            if (script.statements() == 0) {
+                warn(migration, script, "holds no statement: " + consequence, "Write its statements.");
+            }
+        } catch (InvalidMigrationException e) {
+            tell(migration.version(), e);
+        }
+    }
+
+    private void tell(@Nullable Long version, InvalidMigrationException problem) {
+        Failure failure = problem.failure();
+        if (told.add(Arrays.asList(failure.location(), failure.line(), failure.message()))) {
+            Long known = failure.version() == null ? version : failure.version();
+            findings.accept(new Finding(Severity.ERROR, failure.in(database, known)));
+        }
+    }
+
+    private void warn(Migration migration, Script script, String message, String action) {
+        Failure failure = Failure.inFile(script.location(), null, migration.name() + " " + message, action);
+        findings.accept(new Finding(Severity.WARNING, failure.in(database, migration.version())));
+    }
+}
