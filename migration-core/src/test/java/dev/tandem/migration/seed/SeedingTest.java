@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.migration.Command;
 import dev.tandem.migration.seed.SeedReport.Table;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +53,19 @@ class SeedingTest {
         assertThat(project.inClickHouse("SELECT toString(count()) FROM traces"))
                 .containsExactly(Long.toString(rows(first, "traces")));
         project.manager().run(Command.down(Command.ALL));
+    }
+
+    @Test
+    void theExampleOfTheDocumentationWorksAsPrinted() throws IOException {
+        project.migrations(ROOT.resolve("migrations")).manager().run(Command.up());
+        String documentation = Files.readString(ROOT.resolve("docs/seeds.md"));
+        int start = documentation.indexOf("```yaml") + "```yaml".length();
+        String example = documentation.substring(start, documentation.indexOf("```", start));
+
+        assertThat(project.seed(example).tables())
+                .extracting(table -> table.database() + " " + table.table() + " " + table.inserted())
+                .containsExactly("postgres users 1", "postgres organizations 1", "clickhouse traces 1");
+        assertThat(project.inPostgres("SELECT email FROM users")).containsExactly("owner@local.example");
     }
 
     private static long rows(SeedReport report, String table) {
