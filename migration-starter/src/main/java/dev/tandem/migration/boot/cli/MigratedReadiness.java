@@ -10,21 +10,26 @@ import java.util.Objects;
 
 /** Nothing is pending in any database: every migration is applied as its file is, or of a newer application. */
 final class MigratedReadiness implements Readiness {
-    private final Map<String, String> waiting = new LinkedHashMap<>();
+    private Map<String, String> waiting;
     private List<DatabaseStatus> statuses = List.of();
+
+    MigratedReadiness(List<String> databases) {
+        waiting = Readiness.unknown(databases);
+    }
 
     @Override
     public void look(MigrationManager manager) {
         statuses = manager.status();
-        waiting.clear();
+        Map<String, String> found = new LinkedHashMap<>();
         for (DatabaseStatus status : statuses) {
             int ready = status.count(MigrationState.APPLIED) + status.count(MigrationState.FUTURE);
             if (!status.reachable()) {
-                waiting.put(status.name(), Objects.requireNonNullElse(status.error(), "It cannot be reached."));
+                found.put(status.name(), Objects.requireNonNullElse(status.error(), "It cannot be reached."));
             } else if (ready < status.migrations().size()) {
-                waiting.put(status.name(), StatusText.heading(status));
+                found.put(status.name(), StatusText.heading(status));
             }
         }
+        waiting = found;
     }
 
     @Override

@@ -3,19 +3,25 @@ package dev.tandem.migration.boot.cli;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.MigrationManager;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /** Every database lets us in. */
 final class ReachedReadiness implements Readiness {
-    private final Map<String, String> waiting = new LinkedHashMap<>();
+    private Map<String, String> waiting;
+
+    ReachedReadiness(List<String> databases) {
+        waiting = Readiness.unknown(databases);
+    }
 
     @Override
     public void look(MigrationManager manager) {
-        waiting.clear();
+        Map<String, String> found = new LinkedHashMap<>();
         for (Failure failure : manager.unreachable()) {
-            waiting.put(Objects.requireNonNull(failure.database()), failure.message());
+            found.put(Objects.requireNonNull(failure.database()), failure.message());
         }
+        waiting = found;
     }
 
     @Override

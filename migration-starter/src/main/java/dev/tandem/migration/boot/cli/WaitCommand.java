@@ -33,7 +33,8 @@ final class WaitCommand implements Subcommand {
     @Override
     public int run(CommandContext context) {
         MigrationManager manager = context.manager();
-        Readiness readiness = migrated ? new MigratedReadiness() : new ReachedReadiness();
+        Readiness readiness =
+                migrated ? new MigratedReadiness(manager.databases()) : new ReachedReadiness(manager.databases());
         Waiting waiting = new Waiting(manager, readiness, context.output(), options.timeout());
         int code = waiting.run();
         if (options.json()) {

@@ -241,7 +241,7 @@ class ToolCommandsTest {
                             "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/x?user=x")
                     .run("migrate", "wait", "--timeout", "1500ms", "--db", "postgres");
             assertThat(result.code()).isIn(5, 8);
-            assertThat(result.err()).contains("Not ready after ");
+            assertThat(result.err()).contains("Not ready after ", "  postgres: ");
         }
     }
 
@@ -313,7 +313,6 @@ class ToolCommandsTest {
         content.extractingPath("$.databases[2].name").isEqualTo("clickhouse");
         content.extractingPath("$.databases[1].reachable").isEqualTo(false);
         content.extractingPath("$.databases[1].server").isNull();
-        content.extractingPath("$.configuration.lock-wait").isNull();
         for (Result result : List.of(text, json)) {
             assertThat(result.out() + result.err()).doesNotContain("hush-hush", "not-to-be-seen", "in-the-url");
         }
