@@ -15,6 +15,11 @@ final class DryRun {
         if (plan.command() instanceof Command.Drop) {
             for (String database : plan.databases()) {
                 line("-- " + database + ": drop");
+                if (sessions.get(database) instanceof RowEstimates estimates) {
+                    for (TableRows table : estimates.rows()) {
+                        line("--   " + table.table().replaceAll("\\R", " ") + ": " + rows(table));
+                    }
+                }
                 for (String sql : sessions.get(database).dropStatements()) {
                     statement(sql);
                 }
@@ -23,6 +28,10 @@ final class DryRun {
         for (Step step : plan.steps()) {
             step(step, sessions.get(step.database()).script(step));
         }
+    }
+
+    private static String rows(TableRows table) {
+        return table.rows() == TableRows.UNKNOWN ? "rows never counted" : "about " + table.rows() + " rows";
     }
 
     private void step(Step step, Script script) throws IOException {

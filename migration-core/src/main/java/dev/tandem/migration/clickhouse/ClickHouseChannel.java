@@ -5,9 +5,11 @@ import com.clickhouse.jdbc.StatementImpl;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.LockStatus;
+import dev.tandem.migration.TableRows;
 import dev.tandem.migration.sql.CheckpointedChannel;
 import dev.tandem.migration.sql.CheckpointedExecution;
 import dev.tandem.migration.sql.DatabaseSettings;
+import dev.tandem.migration.sql.EstimatingChannel;
 import dev.tandem.migration.sql.Execution;
 import dev.tandem.migration.sql.StatementTag;
 import dev.tandem.migration.sql.StepContext;
@@ -28,7 +30,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.RowMapper;
 
 /** The driver's connection to ClickHouse: one request for each statement. */
-final class ClickHouseChannel implements CheckpointedChannel {
+final class ClickHouseChannel implements CheckpointedChannel, EstimatingChannel {
     private static final Logger log = LoggerFactory.getLogger(ClickHouseChannel.class);
     private static final String MARK = "tandem ";
 
@@ -270,6 +272,15 @@ final class ClickHouseChannel implements CheckpointedChannel {
                         + " ORDER BY name = " + dialect.literal(settings.table())
                         + ", multiIf(endsWith(engine, 'View'), 0, engine = 'Dictionary', 1, 2), name",
                 (row, index) -> row.getString(1));
+    }
+
+    /** Only tables that keep rows: those of a materialized view are told under its name. */
+    @Override
+    public List<TableRows> rows() throws SQLException {
+        return query(
+                "SELECT name, total_rows FROM system.tables WHERE database = currentDatabase() AND NOT is_temporary"
+                        + " AND total_rows IS NOT NULL AND NOT startsWith(name, '.inner') ORDER BY total_rows DESC, name",
+                (row, index) -> new TableRows(row.getString(1), row.getLong(2)));
     }
 
     /** A script's statement is killed; what then is still not answered, and any other request, is given up. */

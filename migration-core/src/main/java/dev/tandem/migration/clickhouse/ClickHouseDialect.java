@@ -4,19 +4,23 @@ import dev.tandem.migration.DatabaseKind;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.SqlStatement;
+import dev.tandem.migration.StatementProgress;
 import dev.tandem.migration.script.Placeholders;
 import dev.tandem.migration.script.ScriptFile;
 import dev.tandem.migration.script.ScriptSource;
 import dev.tandem.migration.script.SqlFile;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Dialect;
+import dev.tandem.migration.sql.ProgressDialect;
 import dev.tandem.migration.sql.SqlChannel;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /** ClickHouse over HTTP. */
-public final class ClickHouseDialect implements Dialect {
+public final class ClickHouseDialect implements Dialect, ProgressDialect {
     private static final DatabaseKind KIND = new DatabaseKind("clickhouse", false);
     private static final String DRIVER = "com.clickhouse.jdbc.Driver";
 
@@ -70,6 +74,12 @@ public final class ClickHouseDialect implements Dialect {
     @Override
     public SqlChannel connect(DatabaseSettings settings, String runId, Deadline deadline) throws SQLException {
         return ClickHouseChannel.open(this, settings, runId, deadline);
+    }
+
+    @Override
+    public StatementProgress progress(DatabaseSettings settings, String runId, List<SqlStatement> sent)
+            throws SQLException {
+        return ClickHouseProgress.ask(this, settings, runId, sent);
     }
 
     @Override

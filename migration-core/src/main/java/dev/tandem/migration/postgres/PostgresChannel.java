@@ -5,7 +5,9 @@ import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.LockStatus;
+import dev.tandem.migration.TableRows;
 import dev.tandem.migration.sql.DatabaseSettings;
+import dev.tandem.migration.sql.EstimatingChannel;
 import dev.tandem.migration.sql.Execution;
 import dev.tandem.migration.sql.StepContext;
 import dev.tandem.migration.sql.TableLocation;
@@ -29,7 +31,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.RowMapper;
 
 /** A physical connection to PostgreSQL; ours alone, and never given back to a pool. */
-final class PostgresChannel implements TransactionalChannel, Cancellation.Means {
+final class PostgresChannel implements TransactionalChannel, EstimatingChannel, Cancellation.Means {
     private static final Logger log = LoggerFactory.getLogger(PostgresChannel.class);
 
     private final PostgresDialect dialect;
@@ -333,6 +335,13 @@ final class PostgresChannel implements TransactionalChannel, Cancellation.Means 
         return query(
                 PostgresDrop.sql(dialect.literal(locate().schema())),
                 (row, index) -> Objects.requireNonNull(row.getString(1)));
+    }
+
+    @Override
+    public List<TableRows> rows() throws SQLException {
+        return query(
+                PostgresDrop.rows(dialect.literal(locate().schema())),
+                (row, index) -> new TableRows(Objects.requireNonNull(row.getString(1)), row.getLong(2)));
     }
 
     @Override

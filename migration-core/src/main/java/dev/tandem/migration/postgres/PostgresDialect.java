@@ -4,18 +4,22 @@ import dev.tandem.migration.DatabaseKind;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.SqlStatement;
+import dev.tandem.migration.StatementProgress;
 import dev.tandem.migration.script.Placeholders;
 import dev.tandem.migration.script.ScriptFile;
 import dev.tandem.migration.script.ScriptSource;
 import dev.tandem.migration.script.SqlFile;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Dialect;
+import dev.tandem.migration.sql.ProgressDialect;
 import dev.tandem.migration.sql.SqlChannel;
 import java.sql.SQLException;
+import java.util.List;
 import org.springframework.util.ClassUtils;
 
 /** PostgreSQL 14 and later. */
-public final class PostgresDialect implements Dialect {
+public final class PostgresDialect implements Dialect, ProgressDialect {
     private static final DatabaseKind KIND = new DatabaseKind("postgresql", true);
     private static final String DRIVER = "org.postgresql.Driver";
 
@@ -63,6 +67,12 @@ public final class PostgresDialect implements Dialect {
     @Override
     public SqlChannel connect(DatabaseSettings settings, String runId, Deadline deadline) throws SQLException {
         return PostgresChannel.open(this, settings, runId, deadline);
+    }
+
+    @Override
+    public StatementProgress progress(DatabaseSettings settings, String runId, List<SqlStatement> sent)
+            throws SQLException {
+        return PostgresProgress.ask(this, settings, runId, sent);
     }
 
     @Override

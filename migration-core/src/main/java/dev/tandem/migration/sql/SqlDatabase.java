@@ -9,6 +9,9 @@ import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Migration;
 import dev.tandem.migration.MigrationDatabase;
 import dev.tandem.migration.MigrationSession;
+import dev.tandem.migration.ServerProgress;
+import dev.tandem.migration.SqlStatement;
+import dev.tandem.migration.StatementProgress;
 import dev.tandem.migration.script.Placeholders;
 import dev.tandem.migration.source.MigrationFiles;
 import java.sql.SQLException;
@@ -18,9 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An SQL database that is migrated by scripts. Its kind follows from its address. */
-public final class SqlDatabase implements MigrationDatabase {
+public final class SqlDatabase implements MigrationDatabase, ServerProgress {
+    private static final Logger log = LoggerFactory.getLogger(SqlDatabase.class);
+
     private final DatabaseSettings settings;
     private final Dialect dialect;
     private final ClassLoader classLoader;
@@ -96,6 +103,16 @@ public final class SqlDatabase implements MigrationDatabase {
                 throw deadline.exceeded(failure, "while " + name() + " was connected", e);
             }
             throw new DatabaseUnreachableException(failure, e);
+        }
+    }
+
+    @Override
+    public @Nullable StatementProgress progress(String runId, List<SqlStatement> sent) {
+        try {
+            return dialect instanceof ProgressDialect asked ? asked.progress(settings, runId, sent) : null;
+        } catch (SQLException e) {
+            log.debug("{} does not say how far its statement is", settings, e);
+            return null;
         }
     }
 

@@ -12,9 +12,11 @@ import dev.tandem.migration.Migration;
 import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.MigrationSession;
+import dev.tandem.migration.RowEstimates;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.Step;
+import dev.tandem.migration.TableRows;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +24,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One run's connection to an SQL database: history, lock, and the execution of steps. */
-final class SqlSession implements MigrationSession {
+final class SqlSession implements MigrationSession, RowEstimates {
     private final SqlDatabase database;
     private final DatabaseSettings settings;
     private final Dialect dialect;
@@ -193,6 +195,19 @@ final class SqlSession implements MigrationSession {
     public List<String> dropStatements() {
         try {
             return channel.dropStatements();
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+    }
+
+    @Override
+    public List<TableRows> rows() {
+        try {
+            return channel instanceof EstimatingChannel estimating
+                    ? estimating.rows().stream()
+                            .filter(table -> !table.table().equals(settings.table()))
+                            .toList()
+                    : List.of();
         } catch (SQLException e) {
             throw unreachable(e);
         }

@@ -3,6 +3,7 @@ package dev.tandem.migration.boot.cli;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.MigrationException;
+import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.MigrationManager;
 import dev.tandem.migration.Report;
 import dev.tandem.migration.boot.MigrationJson;
@@ -67,7 +68,7 @@ final class CommandContext {
         }
         Duration lockWait = properties.lockWait();
         MigrationManager manager = factory.manager()
-                .listener(new ProgressLines(output))
+                .listener(progress())
                 .timeout(options.timeout())
                 .lockWait(lockWait == null ? LOCK_WAIT : lockWait)
                 .build();
@@ -76,6 +77,12 @@ final class CommandContext {
         }
         List<String> selected = options.databases();
         return selected.isEmpty() ? manager : manager.only(selected);
+    }
+
+    private MigrationListener progress() {
+        ProgressLines lines = new ProgressLines(output);
+        boolean bars = terminal.redraws() && !options.json() && !options.quiet() && !options.verbose();
+        return bars ? new ProgressBars(terminal.out(), lines) : lines;
     }
 
     /** Shows a failure, in the form that was asked for, and returns what the process ends with. */

@@ -3,6 +3,7 @@ package dev.tandem.migration.boot.cli;
 import dev.tandem.migration.Action;
 import dev.tandem.migration.Command;
 import dev.tandem.migration.Command.Baseline;
+import dev.tandem.migration.Command.Drop;
 import dev.tandem.migration.Command.GoTo;
 import dev.tandem.migration.Command.Resume;
 import dev.tandem.migration.Command.Up;
@@ -17,6 +18,7 @@ import dev.tandem.migration.boot.MigrationJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Shows, confirms and runs what the manager plans, for every command that changes databases. */
@@ -45,7 +47,8 @@ final class CommandRun {
             refuseIfProtected();
         }
         if (!plan.isEmpty() && (asks(command) || takesBack(plan))) {
-            Preview preview = new Preview(plan, manager.status(), Instant.now());
+            Preview preview = new Preview(
+                    plan, manager.status(), command instanceof Drop ? manager.rows() : Map.of(), Instant.now());
             new Confirmation(context).require(plan, preview, manager.databases());
         }
         // Also one that only goes forward: it might have to take back by the time the locks are held.
