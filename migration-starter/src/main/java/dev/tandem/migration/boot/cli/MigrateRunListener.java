@@ -1,5 +1,6 @@
 package dev.tandem.migration.boot.cli;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import org.springframework.core.env.MapPropertySource;
  * configuration that cannot be read. Does nothing unless the tool was asked for.
  */
 final class MigrateRunListener implements SpringApplicationRunListener, Ordered {
+    private static final String SOURCE = "tandemCommandLine";
+
     private final @Nullable MigrateTool tool;
     private final ClassLoader classLoader;
     private final IntConsumer exit;
@@ -46,16 +49,24 @@ final class MigrateRunListener implements SpringApplicationRunListener, Ordered 
     @Override
     public void environmentPrepared(
             ConfigurableBootstrapContext bootstrapContext, ConfigurableEnvironment environment) {
-        if (tool != null && !tool.profiles().isEmpty()) {
+        if (tool != null) {
             // In place of the active ones, not beside them: the databases of two environments must never come together.
             environment
                     .getPropertySources()
                     .addFirst(new MapPropertySource(
-                            "tandemCommandLine",
-                            Map.of(
-                                    AbstractEnvironment.ACTIVE_PROFILES_PROPERTY_NAME,
-                                    String.join(",", tool.profiles()))));
+                            SOURCE,
+                            tool.profiles().isEmpty()
+                                    ? Map.of()
+                                    : Map.of(
+                                            AbstractEnvironment.ACTIVE_PROFILES_PROPERTY_NAME,
+                                            String.join(",", tool.profiles()))));
+            DotEnvFiles.addTo(environment, Path.of(""));
         }
+    }
+
+    /** Whether the tool runs in place of the application. */
+    static boolean isTool(ConfigurableEnvironment environment) {
+        return environment.getPropertySources().contains(SOURCE);
     }
 
     @Override

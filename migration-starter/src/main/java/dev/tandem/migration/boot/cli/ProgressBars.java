@@ -20,7 +20,9 @@ final class ProgressBars implements MigrationListener {
     private static final long PAUSE_MILLIS = 250;
     private static final String ERASE = "\r\u001b[2K";
     /** What is too long ends at the edge of the terminal, whose width need not be known. */
-    private static final String WITHOUT_WRAPPING = "\u001b[?7l%s\u001b[?7h";
+    private static final String WITHOUT_WRAPPING = "\u001b[?7l";
+
+    private static final String WRAPPING = "\u001b[?7h";
 
     private final PrintStream out;
     private final ProgressLines lines;
@@ -142,7 +144,7 @@ final class ProgressBars implements MigrationListener {
         String text = bar(current.database()) + "  " + Texts.version(current.version()) + " " + current.name()
                 + (statements > 1 && statement > 0 ? ", statement " + statement + " of " + statements : "") + ", "
                 + since(stepBegan) + (details == null ? "" : ", " + details);
-        out.print(ERASE + String.format(WITHOUT_WRAPPING, text));
+        out.print(ERASE + WITHOUT_WRAPPING + text + WRAPPING);
         out.flush();
     }
 

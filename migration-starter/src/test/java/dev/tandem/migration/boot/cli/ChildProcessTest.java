@@ -51,6 +51,40 @@ class ChildProcessTest {
     }
 
     @Test
+    void theVariablesOfAProfileSayWhereItsDatabaseIs() throws Exception {
+        try (TestDatabase staging = DatabasesForTests.postgres();
+                TestDatabase application = DatabasesForTests.postgres()) {
+            write("application.yml", "spring.datasource.url: " + application.jdbcUrl() + "\n");
+            write(".env", "DATABASE_URL=postgresql://127.0.0.1:1/none\n");
+            write(".env.staging", "export STAGING_DATABASE_URL=\"" + staging.jdbcUrl() + "\" # ours\n");
+            Result up = run("migrate", "up", "--profile", "staging");
+            assertThat(up.code()).isZero();
+            assertThat(up.out()).contains("accounts");
+            assertThat(run("migrate", "status", "--check").code()).isEqualTo(8);
+            assertThat(run("migrate", "status", "--check", "--profile", "staging")
+                            .code())
+                    .isZero();
+            Result explicit = run(
+                    "migrate",
+                    "status",
+                    "--check",
+                    "--profile=staging",
+                    "--tandem.databases.postgres.url=" + application.jdbcUrl());
+            assertThat(explicit.code()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aMalformedDotEnvFileIsNamedWithItsLine() throws Exception {
+        write(".env", "A=1\nB='secret\n");
+        Result result = run("migrate", "status");
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err())
+                .contains("A quote is opened and never closed", ".env:2")
+                .doesNotContain("secret", "\tat ");
+    }
+
+    @Test
     void propertiesInTheJsonOfTheCommandLineDoNotLiftTheProtection() throws Exception {
         write("application.yml", "tandem.protected: true\n");
         Result result = run(
