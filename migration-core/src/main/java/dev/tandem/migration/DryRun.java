@@ -1,11 +1,27 @@
 package dev.tandem.migration;
 
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Writes a plan as the SQL that a run would execute. */
 final class DryRun {
+    private static final StatementFrames UNFRAMED = new StatementFrames() {
+        @Override
+        public List<String> beforeStep(boolean first) {
+            return List.of();
+        }
+
+        @Override
+        public Frames frames(Script script) {
+            return statement -> new Frame(List.of(), List.of());
+        }
+    };
+
     private final Appendable out;
+    private final Set<String> begun = new HashSet<>();
 
     DryRun(Appendable out) {
         this.out = out;
@@ -26,7 +42,7 @@ final class DryRun {
             }
         }
         for (Step step : plan.steps()) {
-            step(step, sessions.get(step.database()).script(step));
+            step(step, sessions.get(step.database()));
         }
     }
 
@@ -34,7 +50,7 @@ final class DryRun {
         return table.rows() == TableRows.UNKNOWN ? "rows never counted" : "about " + table.rows() + " rows";
     }
 
-    private void step(Step step, Script script) throws IOException {
+    private void step(Step step, MigrationSession session) throws IOException {
         if (step.recordsOnly()) {
             line("-- " + step.database() + ": " + step.version() + " " + step.name() + " "
                     + step.action().name().toLowerCase(Locale.ROOT) + ", recorded as "
@@ -42,24 +58,43 @@ final class DryRun {
                     + "; only the history changes");
             return;
         }
+        Script script = session.script(step);
+        StatementFrames around = session instanceof StatementFrames frames ? frames : UNFRAMED;
         String direction = step.direction() == Direction.UP ? "up" : "down";
         line("-- " + step.database() + ": " + step.version() + " " + step.name() + " " + direction
                 + (step.completed() > 0 ? ", from statement " + (step.completed() + 1) : ""));
+        statements(around.beforeStep(begun.add(step.database())));
         if (script.transactional()) {
             line("BEGIN;");
         }
-        try (Script.Statements statements = script.open()) {
-            while (statements.hasNext()) {
-                SqlStatement statement = statements.next();
-                if (statement.number() > step.completed()) {
-                    statement(statement.sql());
-                }
-            }
-        }
+        write(step, script, script.transactional() ? UNFRAMED.frames(script) : around.frames(script));
         if (script.transactional()) {
             line("COMMIT;");
         }
         line("");
+    }
+
+    private void write(Step step, Script script, StatementFrames.Frames frames) throws IOException {
+        try (Script.Statements statements = script.open()) {
+            while (statements.hasNext()) {
+                SqlStatement statement = statements.next();
+                StatementFrames.Frame frame = frames.next(statement);
+                if (statement.number() > step.completed()) {
+                    if (!script.transactional()) {
+                        line("-- statement " + statement.number());
+                    }
+                    statements(frame.before());
+                    statement(statement.sql());
+                    statements(frame.after());
+                }
+            }
+        }
+    }
+
+    private void statements(List<String> all) throws IOException {
+        for (String sql : all) {
+            statement(sql);
+        }
     }
 
     private void statement(String sql) throws IOException {

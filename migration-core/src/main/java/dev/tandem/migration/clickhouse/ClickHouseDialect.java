@@ -13,14 +13,16 @@ import dev.tandem.migration.script.SqlFile;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Dialect;
 import dev.tandem.migration.sql.ProgressDialect;
+import dev.tandem.migration.sql.PromptDialect;
 import dev.tandem.migration.sql.SqlChannel;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /** ClickHouse over HTTP. */
-public final class ClickHouseDialect implements Dialect, ProgressDialect {
+public final class ClickHouseDialect implements Dialect, ProgressDialect, PromptDialect {
     private static final DatabaseKind KIND = new DatabaseKind("clickhouse", false);
     private static final String DRIVER = "com.clickhouse.jdbc.Driver";
 
@@ -74,6 +76,17 @@ public final class ClickHouseDialect implements Dialect, ProgressDialect {
     @Override
     public SqlChannel connect(DatabaseSettings settings, String runId, Deadline deadline) throws SQLException {
         return ClickHouseChannel.open(this, settings, runId, deadline);
+    }
+
+    @Override
+    public Connection open(DatabaseSettings settings) throws SQLException {
+        ClickHouseAddress address = ClickHouseAddress.of(settings);
+        return new com.clickhouse.jdbc.Driver().connect(address.jdbcUrl(), address.properties());
+    }
+
+    @Override
+    public ScriptFile text(ScriptSource source) {
+        return new SqlFile(source, ClickHouseLexer::new, false, Placeholders.NONE);
     }
 
     @Override

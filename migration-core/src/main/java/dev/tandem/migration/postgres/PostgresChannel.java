@@ -5,6 +5,8 @@ import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.LockStatus;
+import dev.tandem.migration.Script;
+import dev.tandem.migration.StatementFrames;
 import dev.tandem.migration.TableRows;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.EstimatingChannel;
@@ -31,7 +33,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.RowMapper;
 
 /** A physical connection to PostgreSQL; ours alone, and never given back to a pool. */
-final class PostgresChannel implements TransactionalChannel, EstimatingChannel, Cancellation.Means {
+final class PostgresChannel implements TransactionalChannel, EstimatingChannel, StatementFrames, Cancellation.Means {
     private static final Logger log = LoggerFactory.getLogger(PostgresChannel.class);
 
     private final PostgresDialect dialect;
@@ -335,6 +337,20 @@ final class PostgresChannel implements TransactionalChannel, EstimatingChannel, 
         return query(
                 PostgresDrop.sql(dialect.literal(locate().schema())),
                 (row, index) -> Objects.requireNonNull(row.getString(1)));
+    }
+
+    @Override
+    public List<String> beforeStep(boolean first) {
+        List<String> statements = new ArrayList<>(first ? List.of() : PostgresSession.CLEAN);
+        statements.addAll(PostgresSession.telling(settings, dialect));
+        return statements;
+    }
+
+    @Override
+    public Frames frames(Script script) {
+        boolean declared = script instanceof PostgresScript postgres && postgres.declared();
+        String lockTimeout = PostgresSession.telling(settings, dialect).get(0);
+        return new PostgresFrames(settings.name(), new BareRecovery(this, dialect), declared, lockTimeout);
     }
 
     @Override

@@ -13,13 +13,15 @@ import dev.tandem.migration.script.SqlFile;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Dialect;
 import dev.tandem.migration.sql.ProgressDialect;
+import dev.tandem.migration.sql.PromptDialect;
 import dev.tandem.migration.sql.SqlChannel;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.springframework.util.ClassUtils;
 
 /** PostgreSQL 14 and later. */
-public final class PostgresDialect implements Dialect, ProgressDialect {
+public final class PostgresDialect implements Dialect, ProgressDialect, PromptDialect {
     private static final DatabaseKind KIND = new DatabaseKind("postgresql", true);
     private static final String DRIVER = "org.postgresql.Driver";
 
@@ -67,6 +69,17 @@ public final class PostgresDialect implements Dialect, ProgressDialect {
     @Override
     public SqlChannel connect(DatabaseSettings settings, String runId, Deadline deadline) throws SQLException {
         return PostgresChannel.open(this, settings, runId, deadline);
+    }
+
+    @Override
+    public Connection open(DatabaseSettings settings) throws SQLException {
+        PostgresAddress address = PostgresAddress.of(settings);
+        return new org.postgresql.Driver().connect(address.jdbcUrl(), address.properties());
+    }
+
+    @Override
+    public ScriptFile text(ScriptSource source) {
+        return new SqlFile(source, PostgresLexer::new, true, Placeholders.NONE);
     }
 
     @Override

@@ -9,11 +9,14 @@ import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Migration;
 import dev.tandem.migration.MigrationDatabase;
 import dev.tandem.migration.MigrationSession;
+import dev.tandem.migration.Script;
 import dev.tandem.migration.ServerProgress;
+import dev.tandem.migration.SqlPrompt;
 import dev.tandem.migration.SqlStatement;
 import dev.tandem.migration.StatementProgress;
 import dev.tandem.migration.script.Placeholders;
 import dev.tandem.migration.source.MigrationFiles;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An SQL database that is migrated by scripts. Its kind follows from its address. */
-public final class SqlDatabase implements MigrationDatabase, ServerProgress {
+public final class SqlDatabase implements MigrationDatabase, ServerProgress, SqlPrompt {
     private static final Logger log = LoggerFactory.getLogger(SqlDatabase.class);
 
     private final DatabaseSettings settings;
@@ -114,6 +117,29 @@ public final class SqlDatabase implements MigrationDatabase, ServerProgress {
             log.debug("{} does not say how far its statement is", settings, e);
             return null;
         }
+    }
+
+    @Override
+    public Connection open() throws SQLException {
+        return prompt().open(settings);
+    }
+
+    @Override
+    public List<String> split(String text) {
+        List<String> split = new ArrayList<>();
+        try (Script.Statements statements =
+                prompt().text(RecordedDown.source("the prompt", text)).up().open()) {
+            statements.forEachRemaining(statement -> split.add(statement.executable()));
+        }
+        return split;
+    }
+
+    private PromptDialect prompt() {
+        if (dialect instanceof PromptDialect prompt) {
+            return prompt;
+        }
+        throw new InvalidConfigurationException(
+                Failure.of(name(), "There is no prompt for this kind of database.", "Use its own client."), null);
     }
 
     DatabaseSettings settings() {

@@ -15,6 +15,7 @@ import dev.tandem.migration.MigrationSession;
 import dev.tandem.migration.RowEstimates;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.StatementFailedException;
+import dev.tandem.migration.StatementFrames;
 import dev.tandem.migration.Step;
 import dev.tandem.migration.TableRows;
 import java.sql.SQLException;
@@ -24,7 +25,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One run's connection to an SQL database: history, lock, and the execution of steps. */
-final class SqlSession implements MigrationSession, RowEstimates {
+final class SqlSession implements MigrationSession, RowEstimates, StatementFrames {
     private final SqlDatabase database;
     private final DatabaseSettings settings;
     private final Dialect dialect;
@@ -211,6 +212,18 @@ final class SqlSession implements MigrationSession, RowEstimates {
         } catch (SQLException e) {
             throw unreachable(e);
         }
+    }
+
+    @Override
+    public List<String> beforeStep(boolean first) {
+        return channel instanceof StatementFrames frames ? frames.beforeStep(first) : List.of();
+    }
+
+    @Override
+    public Frames frames(Script script) {
+        return channel instanceof StatementFrames frames
+                ? frames.frames(script)
+                : statement -> new Frame(List.of(), List.of());
     }
 
     @Override

@@ -2,10 +2,12 @@ package dev.tandem.migration.boot.cli;
 
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.MigrationDatabase;
 import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.MigrationManager;
 import dev.tandem.migration.Report;
+import dev.tandem.migration.SqlPrompt;
 import dev.tandem.migration.boot.MigrationJson;
 import dev.tandem.migration.boot.MigrationManagerFactory;
 import dev.tandem.migration.boot.MigrationProperties;
@@ -54,18 +56,8 @@ final class CommandContext {
      * @throws InvalidConfigurationException when the configuration or the selection cannot be used
      */
     MigrationManager manager() {
-        MigrationManagerFactory factory;
-        try {
-            factory = MigrationManagerFactory.from(environment, classLoader);
-        } catch (MigrationException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw new InvalidConfigurationException(Failure.of(null, Explanation.of(e, classLoader), null), e);
-        }
+        MigrationManagerFactory factory = factory();
         MigrationProperties properties = factory.properties();
-        if (!properties.enabled()) {
-            throw unusable("Tandem is off in this application.", "Set tandem.enabled=true.");
-        }
         Duration lockWait = properties.lockWait();
         MigrationManager manager = factory.manager()
                 .listener(progress())
@@ -77,6 +69,39 @@ final class CommandContext {
         }
         List<String> selected = options.databases();
         return selected.isEmpty() ? manager : manager.only(selected);
+    }
+
+    /**
+     * The one selected database.
+     *
+     * @throws InvalidConfigurationException when it is not one
+     */
+    SqlPrompt prompt() {
+        List<MigrationDatabase> databases = factory().databases();
+        List<String> names = databases.stream().map(MigrationDatabase::name).toList();
+        List<MigrationDatabase> selected = databases.stream()
+                .filter(database ->
+                        options.databases().isEmpty() || options.databases().contains(database.name()))
+                .toList();
+        if (selected.size() == 1 && selected.get(0) instanceof SqlPrompt prompt) {
+            return prompt;
+        }
+        throw unusable("Which database?", "Name one with --db: " + String.join(" or ", names) + ".");
+    }
+
+    private MigrationManagerFactory factory() {
+        MigrationManagerFactory factory;
+        try {
+            factory = MigrationManagerFactory.from(environment, classLoader);
+        } catch (MigrationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new InvalidConfigurationException(Failure.of(null, Explanation.of(e, classLoader), null), e);
+        }
+        if (!factory.properties().enabled()) {
+            throw unusable("Tandem is off in this application.", "Set tandem.enabled=true.");
+        }
+        return factory;
     }
 
     private MigrationListener progress() {

@@ -17,7 +17,9 @@ import picocli.CommandLine.Option;
             ForceCommand.class,
             BaselineCommand.class,
             RepairCommand.class,
-            DropCommand.class
+            DropCommand.class,
+            CompletionCommand.class,
+            ShellCommand.class
         },
         footer = {
             "",

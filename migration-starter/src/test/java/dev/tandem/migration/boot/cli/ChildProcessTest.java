@@ -146,6 +146,29 @@ class ChildProcessTest {
         }
     }
 
+    @Test
+    void aPipedPromptPrintsTablesAndEndsAtTheFirstFailure() throws Exception {
+        try (TestDatabase clickhouse = DatabasesForTests.clickhouse()) {
+            write("in", "SELECT number AS n,\n'x' AS t FROM numbers(2);\nSELECT nonsense;\nSELECT 'never';\n");
+            Result result = run(
+                    "migrate",
+                    "shell",
+                    "--db=clickhouse",
+                    "--tandem.databases.clickhouse.url=" + clickhouse.jdbcUrl(),
+                    "--tandem.databases.other.url=" + clickhouse.jdbcUrl());
+            assertThat(result.out()).isEqualToNormalizingNewlines("n  t\n0  x\n1  x\n2 rows\n");
+            assertThat(result.err()).contains("nonsense");
+            assertThat(result.code()).isEqualTo(1);
+            Result several = run(
+                    "migrate",
+                    "shell",
+                    "--tandem.databases.clickhouse.url=" + clickhouse.jdbcUrl(),
+                    "--tandem.databases.other.url=" + clickhouse.jdbcUrl());
+            assertThat(several.code()).isEqualTo(2);
+            assertThat(several.err()).contains("clickhouse or other");
+        }
+    }
+
     private Result run(String... arguments) throws Exception {
         return result(start(arguments));
     }
@@ -160,6 +183,11 @@ class ChildProcessTest {
         command.addAll(Arrays.asList(arguments));
         return new ProcessBuilder(command)
                 .directory(directory.toFile())
+                .redirectInput(
+                        Files.exists(directory.resolve("in"))
+                                ? ProcessBuilder.Redirect.from(
+                                        directory.resolve("in").toFile())
+                                : ProcessBuilder.Redirect.PIPE)
                 .redirectOutput(directory.resolve("out").toFile())
                 .redirectError(directory.resolve("err").toFile())
                 .start();
