@@ -5,10 +5,11 @@ EMBEDDED := $(or $(TANDEM_EMBEDDED_DIRECTORY),.embedded)
 DATABASES := java -XX:TieredStopAtLevel=1 -Dloader.main=dev.tandem.migration.embedded.DatabasesCommand -Dtandem.embedded.directory=$(EMBEDDED) -cp $(JAR) org.springframework.boot.loader.launch.PropertiesLauncher
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-matrix build format clean databases-up databases-down seed-dev seed-demo seed-test
+.PHONY: help demo test test-matrix build format clean databases-up databases-down migrate-up migrate-down migrate-status migrate-reset \
+	create-migration seed-dev seed-demo seed-test shell-db shell-clickhouse
 
 help: ## Lists these commands
-	@grep -hE '^[a-z -]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-28s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
 
 demo: build ## Starts the sample application on embedded databases, on port 8080, until Ctrl-C
 	@exec java -jar $(JAR) --tandem.embedded.enabled=true --tandem.embedded.directory=$(EMBEDDED)
@@ -31,8 +32,36 @@ databases-up: build ## Starts embedded PostgreSQL and ClickHouse, detached; thei
 databases-down: build ## Ends them
 	@$(DATABASES) down
 
-seed-dev seed-demo seed-test: ## Fills the databases with the rows of seeds/dev.yaml, demo.yaml or test.yaml
-	@./migrate seed $(@:seed-%=%)
+migrate-up: ## Applies what is pending in both databases
+	@./migrate up $(ARGS)
+
+migrate-down: ## Takes the latest migration of each database back, after asking (ARGS="--db postgres --steps 2")
+	@./migrate down $(ARGS)
+
+migrate-status: ## Shows where both databases stand
+	@./migrate status $(ARGS)
+
+migrate-reset: ## Empties both databases, after asking, and applies everything again
+	@./migrate drop $(ARGS) && ./migrate up
+
+create-migration: ## Writes files for a new migration: DB=postgres|clickhouse NAME=add_users_table
+	@test -n "$(NAME)" || { echo 'Which name? make create-migration DB=postgres NAME=add_users_table' >&2; exit 2; }
+	@./migrate create --name "$(NAME)" $(if $(DB),--db $(DB))
+
+seed-dev: ## Loads seeds/dev.yaml
+	@./migrate seed dev
+
+seed-demo: ## Loads seeds/demo.yaml
+	@./migrate seed demo
+
+seed-test: ## Loads seeds/test.yaml
+	@./migrate seed test
+
+shell-db: ## A small SQL prompt on PostgreSQL
+	@./migrate shell --db postgres
+
+shell-clickhouse: ## A small SQL prompt on ClickHouse
+	@./migrate shell --db clickhouse
 
 clean: ## Removes what was built
 	$(MVN) -q clean && rm -rf target

@@ -4,10 +4,25 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Writes a plan as the SQL that a run would execute. */
 final class DryRun {
+    private static final StatementFrames UNFRAMED = new StatementFrames() {
+        @Override
+        public List<String> beforeStep(boolean first) {
+            return List.of();
+        }
+
+        @Override
+        public Frames frames(Script script) {
+            return statement -> new Frame(List.of(), List.of());
+        }
+    };
+
     private final Appendable out;
+    private final Set<String> begun = new HashSet<>();
 
     DryRun(Appendable out) {
         this.out = out;
@@ -17,6 +32,11 @@ final class DryRun {
         if (plan.command() instanceof Command.Drop) {
             for (String database : plan.databases()) {
                 line("-- " + database + ": drop");
+                if (sessions.get(database) instanceof RowEstimates estimates) {
+                    for (TableRows table : estimates.rows()) {
+                        line("--   " + table.table().replaceAll("\\R", " ") + ": " + rows(table));
+                    }
+                }
                 for (String sql : sessions.get(database).dropStatements()) {
                     statement(sql);
                 }
@@ -36,17 +56,22 @@ final class DryRun {
         Step first = steps.get(0);
         boolean together = !first.recordsOnly() && sessions.isOneTransaction(first.database());
         if (together) {
+            statements(around(sessions.get(first.database())).beforeStep(begun.add(first.database())));
             line("BEGIN;");
         }
         for (Step step : steps) {
-            step(step, sessions.get(step.database()).script(step), together);
+            step(step, sessions.get(step.database()), together);
         }
         if (together) {
             line("COMMIT;");
         }
     }
 
-    private void step(Step step, Script script, boolean together) throws IOException {
+    private static String rows(TableRows table) {
+        return table.rows() == TableRows.UNKNOWN ? "rows never counted" : "about " + table.rows() + " rows";
+    }
+
+    private void step(Step step, MigrationSession session, boolean together) throws IOException {
         if (step.recordsOnly()) {
             line("-- " + step.database() + ": " + step.version() + " " + step.name() + " "
                     + step.action().name().toLowerCase(Locale.ROOT) + ", recorded as "
@@ -54,25 +79,50 @@ final class DryRun {
                     + "; only the history changes");
             return;
         }
+        Script script = session.script(step);
+        StatementFrames around = around(session);
         String direction = step.direction() == Direction.UP ? "up" : "down";
         line("-- " + step.database() + ": " + step.version() + " " + step.name() + " " + direction
                 + (step.completed() > 0 ? ", from statement " + (step.completed() + 1) : ""));
+        if (!together) {
+            statements(around.beforeStep(begun.add(step.database())));
+        }
         if (script.transactional() && !together) {
             line("BEGIN;");
         }
-        try (Script.Statements statements = script.open()) {
-            while (statements.hasNext()) {
-                SqlStatement statement = statements.next();
-                if (statement.number() > step.completed()) {
-                    statement(statement.sql());
-                    input(statement.input());
-                }
-            }
-        }
+        write(step, script, script.transactional() ? UNFRAMED.frames(script) : around.frames(script));
         if (script.transactional() && !together) {
             line("COMMIT;");
         }
         line("");
+    }
+
+    private static StatementFrames around(MigrationSession session) {
+        return session instanceof StatementFrames frames ? frames : UNFRAMED;
+    }
+
+    private void write(Step step, Script script, StatementFrames.Frames frames) throws IOException {
+        try (Script.Statements statements = script.open()) {
+            while (statements.hasNext()) {
+                SqlStatement statement = statements.next();
+                StatementFrames.Frame frame = frames.next(statement);
+                if (statement.number() > step.completed()) {
+                    if (!script.transactional()) {
+                        line("-- statement " + statement.number());
+                    }
+                    statements(frame.before());
+                    statement(statement.sql());
+                    input(statement.input());
+                    statements(frame.after());
+                }
+            }
+        }
+    }
+
+    private void statements(List<String> all) throws IOException {
+        for (String sql : all) {
+            statement(sql);
+        }
     }
 
     private void statement(String sql) throws IOException {

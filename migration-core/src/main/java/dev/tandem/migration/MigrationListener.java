@@ -4,8 +4,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what a run does, as it does it, on the run's own thread. Logs, progress, metrics and health are such listeners.
- * What a listener throws is logged and does not disturb the run.
+ * Hears what a run does, as it does it, on the run's own thread but for {@link #statementRunning}; never two things at a
+ * time. Logs, progress, metrics and health are such listeners. What a listener throws is logged and does not disturb the
+ * run.
  */
 public interface MigrationListener {
 
@@ -26,6 +27,16 @@ public interface MigrationListener {
 
     /** A statement is about to be sent. */
     default void statementStarted(Step step, SqlStatement statement) {}
+
+    /**
+     * A statement takes long: told every ten seconds until there is another sign of the run, on a thread of its own.
+     *
+     * @param statement number of the statement that is being executed, as far as the server tells; else of the one sent
+     *     last
+     * @param time since the step was started
+     * @param details what the server knows of it, {@code null} when that is nothing
+     */
+    default void statementRunning(Step step, int statement, Duration time, @Nullable String details) {}
 
     /**
      * A step is done: committed and recorded. Where all steps are one transaction, they are told behind its COMMIT; of those

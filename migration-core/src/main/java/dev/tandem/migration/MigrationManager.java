@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * built with. Safe for use by several threads; runs of the same process wait for each other at the databases' locks.
  */
 public final class MigrationManager {
+    private static final Duration LONG_STATEMENT = Duration.ofSeconds(10);
+
     private final List<MigrationDatabase> databases;
     private final List<MigrationListener> listeners;
     private final @Nullable Duration timeout;
@@ -141,6 +145,18 @@ public final class MigrationManager {
         }
     }
 
+    /** About what a drop would take with it, by database in forward order; empty for one whose server does not estimate. */
+    public Map<String, List<TableRows>> rows() {
+        Map<String, List<TableRows>> rows = new LinkedHashMap<>();
+        try (Deadline deadline = deadline();
+                Sessions sessions = Sessions.connect(databases, newId(), deadline)) {
+            sessions.all()
+                    .forEach((database, session) -> rows.put(
+                            database.name(), session instanceof RowEstimates estimates ? estimates.rows() : List.of()));
+        }
+        return rows;
+    }
+
     /**
      * Writes the exact SQL of what a run of this command would do now, with the boundaries of its transactions. Takes no
      * lock and creates nothing.
@@ -239,8 +255,10 @@ public final class MigrationManager {
         List<MigrationListener> all = new ArrayList<>();
         all.add(recorder);
         all.addAll(listeners);
-        MigrationListener listener = new SafeListeners(all);
-        try (Deadline deadline = deadline()) {
+        SafeListeners told = new SafeListeners(all);
+        try (StatementWatch watch = new StatementWatch(databases, told, LONG_STATEMENT);
+                Deadline deadline = deadline()) {
+            MigrationListener listener = new SafeListeners(List.of(told, watch));
             ShutdownHook hook = new ShutdownHook(deadline);
             running.add(deadline);
             try (Sessions sessions = connect(id, deadline, listener)) {

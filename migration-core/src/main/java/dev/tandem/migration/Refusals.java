@@ -18,6 +18,8 @@ final class Refusals {
         /** The question itself is wrong. */
         UNKNOWN_VERSION,
         DIRTY,
+        /** To be finished in the other direction first, which can be done. */
+        HALF_WAY,
         MISMATCH,
         NO_DOWN,
         NOT_EMPTY;
@@ -26,6 +28,7 @@ final class Refusals {
             return switch (this) {
                 case UNKNOWN_VERSION -> new InvalidConfigurationException(failure, null);
                 case DIRTY -> new DirtyDatabaseException(failure, null);
+                case HALF_WAY -> new HalfWayException(failure, null);
                 case MISMATCH -> new HistoryMismatchException(failure, null);
                 case NO_DOWN -> new MissingDownException(failure, null);
                 case NOT_EMPTY -> new RefusedException(failure, null);
@@ -150,7 +153,7 @@ final class Refusals {
         }
         String begun = stopped == null || stopped.direction() == Direction.UP ? "up" : "down";
         add(
-                Kind.DIRTY,
+                Kind.HALF_WAY,
                 state,
                 status,
                 "is half way: its " + begun + " stopped behind statement " + (stopped == null ? 0 : stopped.completed())

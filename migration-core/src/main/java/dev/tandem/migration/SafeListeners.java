@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells every listener, whatever another one throws. */
+/** Tells every listener, one thing at a time, whatever another one throws. */
 final class SafeListeners implements MigrationListener {
     private static final Logger log = LoggerFactory.getLogger(SafeListeners.class);
 
@@ -48,6 +48,11 @@ final class SafeListeners implements MigrationListener {
     }
 
     @Override
+    public void statementRunning(Step step, int statement, Duration time, @Nullable String details) {
+        tell(listener -> listener.statementRunning(step, statement, time, details));
+    }
+
+    @Override
     public void stepCompleted(Step step, Duration duration) {
         tell(listener -> listener.stepCompleted(step, duration));
     }
@@ -72,7 +77,7 @@ final class SafeListeners implements MigrationListener {
         tell(listener -> listener.runFinished(report));
     }
 
-    private void tell(Consumer<MigrationListener> event) {
+    private synchronized void tell(Consumer<MigrationListener> event) {
         for (MigrationListener listener : listeners) {
             try {
                 event.accept(listener);

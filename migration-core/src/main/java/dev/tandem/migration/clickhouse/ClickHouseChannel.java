@@ -16,6 +16,8 @@ import dev.tandem.migration.sql.CheckpointedChannel;
 import dev.tandem.migration.sql.CheckpointedExecution;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Dialect;
+import dev.tandem.migration.TableRows;
+import dev.tandem.migration.sql.EstimatingChannel;
 import dev.tandem.migration.sql.Execution;
 import dev.tandem.migration.sql.FoundTable;
 import dev.tandem.migration.sql.ServerFacts;
@@ -43,7 +45,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.RowMapper;
 
 /** The driver's connection to ClickHouse: one request for each statement. */
-final class ClickHouseChannel implements CheckpointedChannel, AdoptingChannel, Seedable, SyntaxCheck, ServerFacts {
+final class ClickHouseChannel implements CheckpointedChannel, AdoptingChannel, Seedable, SyntaxCheck, ServerFacts, EstimatingChannel {
     private static final Logger log = LoggerFactory.getLogger(ClickHouseChannel.class);
     private static final String MARK = "tandem ";
 
@@ -489,6 +491,15 @@ final class ClickHouseChannel implements CheckpointedChannel, AdoptingChannel, S
     @Override
     public List<String> dropStatements() throws SQLException {
         return ask(new ClickHouseDrop(servers, history).sql(locate()));
+    }
+
+    /** Only tables that keep rows: those of a materialized view are told under its name. */
+    @Override
+    public List<TableRows> rows() throws SQLException {
+        return query(
+                "SELECT name, total_rows FROM system.tables WHERE database = currentDatabase() AND NOT is_temporary"
+                        + " AND total_rows IS NOT NULL AND NOT startsWith(name, '.inner') ORDER BY total_rows DESC, name",
+                (row, index) -> new TableRows(row.getString(1), row.getLong(2)));
     }
 
     /** A script's statement is killed; what then is still not answered, and any other request, is given up. */

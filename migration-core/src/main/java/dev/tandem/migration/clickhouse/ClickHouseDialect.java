@@ -4,6 +4,8 @@ import dev.tandem.migration.DatabaseKind;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.SqlStatement;
+import dev.tandem.migration.StatementProgress;
 import dev.tandem.migration.script.Placeholders;
 import dev.tandem.migration.script.ScriptFile;
 import dev.tandem.migration.script.ScriptSource;
@@ -14,12 +16,16 @@ import dev.tandem.migration.sql.Intent;
 import dev.tandem.migration.sql.MigrationTemplates;
 import dev.tandem.migration.sql.SqlChannel;
 import dev.tandem.migration.sql.Template;
+import dev.tandem.migration.sql.ProgressDialect;
+import dev.tandem.migration.sql.PromptDialect;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /** ClickHouse over HTTP. */
-public final class ClickHouseDialect implements Dialect, MigrationTemplates {
+public final class ClickHouseDialect implements Dialect, MigrationTemplates, ProgressDialect, PromptDialect {
     private static final DatabaseKind KIND = new DatabaseKind("clickhouse", false);
     private static final String DRIVER = "com.clickhouse.jdbc.Driver";
 
@@ -79,6 +85,23 @@ public final class ClickHouseDialect implements Dialect, MigrationTemplates {
     @Override
     public SqlChannel connect(DatabaseSettings settings, String runId, Deadline deadline) throws SQLException {
         return ClickHouseChannel.open(this, settings, runId, deadline);
+    }
+
+    @Override
+    public Connection open(DatabaseSettings settings) throws SQLException {
+        ClickHouseAddress address = ClickHouseAddress.of(settings);
+        return new com.clickhouse.jdbc.Driver().connect(address.jdbcUrl(), address.properties());
+    }
+
+    @Override
+    public ScriptFile text(ScriptSource source) {
+        return new SqlFile(source, ClickHouseLexer::new, false, Placeholders.NONE);
+    }
+
+    @Override
+    public StatementProgress progress(DatabaseSettings settings, String runId, List<SqlStatement> sent)
+            throws SQLException {
+        return ClickHouseProgress.ask(this, settings, runId, sent);
     }
 
     @Override

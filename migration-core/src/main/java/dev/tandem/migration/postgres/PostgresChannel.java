@@ -9,7 +9,11 @@ import dev.tandem.migration.seed.SeedTarget;
 import dev.tandem.migration.seed.Seedable;
 import dev.tandem.migration.sql.AdoptingChannel;
 import dev.tandem.migration.sql.Aftermath;
+import dev.tandem.migration.Script;
+import dev.tandem.migration.StatementFrames;
+import dev.tandem.migration.TableRows;
 import dev.tandem.migration.sql.DatabaseSettings;
+import dev.tandem.migration.sql.EstimatingChannel;
 import dev.tandem.migration.sql.Execution;
 import dev.tandem.migration.sql.FoundTable;
 import dev.tandem.migration.sql.ServerFacts;
@@ -37,8 +41,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.RowMapper;
 
 /** A physical connection to PostgreSQL; ours alone, and never given back to a pool. */
-final class PostgresChannel
-        implements TransactionalChannel, AdoptingChannel, Seedable, ServerFacts, Cancellation.Means {
+final class PostgresChannel implements TransactionalChannel, AdoptingChannel, Seedable, ServerFacts, EstimatingChannel, StatementFrames, Cancellation.Means {
     private static final Logger log = LoggerFactory.getLogger(PostgresChannel.class);
 
     /** How often it is asked for, where each request may lead to another server process. */
@@ -450,6 +453,27 @@ final class PostgresChannel
         return query(
                 PostgresDrop.sql(dialect.literal(locate().schema())),
                 (row, index) -> Objects.requireNonNull(row.getString(1)));
+    }
+
+    @Override
+    public List<String> beforeStep(boolean first) {
+        List<String> statements = new ArrayList<>(first ? List.of() : PostgresSession.CLEAN);
+        statements.addAll(PostgresSession.telling(settings, dialect));
+        return statements;
+    }
+
+    @Override
+    public Frames frames(Script script) {
+        boolean declared = script instanceof PostgresScript postgres && postgres.declared();
+        String lockTimeout = PostgresSession.telling(settings, dialect).get(0);
+        return new PostgresFrames(settings.name(), new BareRecovery(this, dialect), declared, lockTimeout);
+    }
+
+    @Override
+    public List<TableRows> rows() throws SQLException {
+        return query(
+                PostgresDrop.rows(dialect.literal(locate().schema())),
+                (row, index) -> new TableRows(Objects.requireNonNull(row.getString(1)), row.getLong(2)));
     }
 
     @Override

@@ -6,6 +6,8 @@ import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Script;
+import dev.tandem.migration.SqlStatement;
+import dev.tandem.migration.StatementProgress;
 import dev.tandem.migration.script.Placeholders;
 import dev.tandem.migration.script.ScriptFile;
 import dev.tandem.migration.script.ScriptSource;
@@ -14,17 +16,21 @@ import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Dialect;
 import dev.tandem.migration.sql.Intent;
 import dev.tandem.migration.sql.MigrationTemplates;
+import dev.tandem.migration.sql.ProgressDialect;
+import dev.tandem.migration.sql.PromptDialect;
 import dev.tandem.migration.sql.ScriptValidation;
 import dev.tandem.migration.sql.SqlChannel;
 import dev.tandem.migration.sql.Template;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /** PostgreSQL 14 and later. */
-public final class PostgresDialect implements Dialect, MigrationTemplates, ScriptValidation {
+public final class PostgresDialect implements Dialect, MigrationTemplates, ScriptValidation, ProgressDialect, PromptDialect {
     private static final DatabaseKind KIND = new DatabaseKind("postgresql", true);
     private static final int LONGEST_NAME = 63;
     private static final String DRIVER = "org.postgresql.Driver";
@@ -107,6 +113,23 @@ public final class PostgresDialect implements Dialect, MigrationTemplates, Scrip
     @Override
     public SqlChannel connect(DatabaseSettings settings, String runId, Deadline deadline) throws SQLException {
         return PostgresChannel.open(this, settings, runId, deadline);
+    }
+
+    @Override
+    public Connection open(DatabaseSettings settings) throws SQLException {
+        PostgresAddress address = PostgresAddress.of(settings);
+        return new org.postgresql.Driver().connect(address.jdbcUrl(), address.properties());
+    }
+
+    @Override
+    public ScriptFile text(ScriptSource source) {
+        return new SqlFile(source, PostgresLexer::new, true, Placeholders.NONE);
+    }
+
+    @Override
+    public StatementProgress progress(DatabaseSettings settings, String runId, List<SqlStatement> sent)
+            throws SQLException {
+        return PostgresProgress.ask(this, settings, runId, sent);
     }
 
     @Override

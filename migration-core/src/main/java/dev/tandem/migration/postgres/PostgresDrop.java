@@ -14,6 +14,21 @@ final class PostgresDrop {
 
     private PostgresDrop() {}
 
+    /**
+     * A query for the tables of a schema, given as a literal, with the server's estimates of their rows; partitions count
+     * with their table. A table that was never counted and has pages has -1.
+     */
+    static String rows(String schema) {
+        return "SELECT name, CASE WHEN bool_and(rows >= 0) THEN sum(rows)::bigint ELSE -1 END AS total FROM ("
+                + "SELECT (SELECT relname FROM pg_class r WHERE r.oid = coalesce(pg_partition_root(o.oid), o.oid)) AS name,"
+                + " CASE WHEN pg_relation_size(o.oid) = 0 THEN 0"
+                + " WHEN greatest(o.reltuples, pg_stat_get_live_tuples(o.oid)) <= 0 THEN -1"
+                + " ELSE greatest(o.reltuples, pg_stat_get_live_tuples(o.oid)) END AS rows"
+                + " FROM pg_class o WHERE o.relkind IN ('r', 'm') AND o.relnamespace ="
+                + " (SELECT oid FROM pg_namespace WHERE nspname = " + schema + ")" + NOT_OF_EXTENSION
+                + ") t GROUP BY name ORDER BY total DESC, name";
+    }
+
     /** A query for the statements that empty a schema, given as a literal. */
     static String sql(String schema) {
         return "SELECT format('DROP %s IF EXISTS %s CASCADE', CASE o.type"

@@ -3,6 +3,7 @@ package dev.tandem.migration.postgres;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Dialect;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,22 @@ final class PostgresSession {
         set(body, "client_connection_check_interval", "2000");
         body.append("EXCEPTION WHEN invalid_parameter_value THEN NULL; END; ");
         return body.toString();
+    }
+
+    /** Those of our settings that scripts can notice, each as a statement of its own; the first is that of the lock timeout. */
+    static List<String> telling(DatabaseSettings settings, Dialect dialect) {
+        List<String> statements = new ArrayList<>();
+        statements.add("SET lock_timeout = '" + millis(lockTimeout(settings)) + "ms'");
+        statements.add("SET standard_conforming_strings = on");
+        if (settings.statementTimeout() != null) {
+            statements.add("SET statement_timeout = '" + millis(settings.statementTimeout()) + "ms'");
+        }
+        String schema = settings.schema();
+        if (schema != null) {
+            statements.add("SELECT set_config('search_path', " + dialect.literal(dialect.quote(schema))
+                    + " || ', ' || current_setting('search_path'), false)");
+        }
+        return statements;
     }
 
     /** How long a statement waits for a lock; zero for any time. */

@@ -87,6 +87,10 @@ final class RecordedDown {
         return dialect.file(new Source(location, text), placeholders).down();
     }
 
+    static ScriptSource source(String location, String text) {
+        return new Source(location, text);
+    }
+
     private record Source(String location, String text) implements ScriptSource {
         @Override
         public InputStream open() {

@@ -17,6 +17,12 @@ import dev.tandem.migration.ValidatesMigrations;
 import dev.tandem.migration.script.Placeholders;
 import dev.tandem.migration.source.MigrationFiles;
 import dev.tandem.migration.source.NewFiles;
+import dev.tandem.migration.Script;
+import dev.tandem.migration.ServerProgress;
+import dev.tandem.migration.SqlPrompt;
+import dev.tandem.migration.SqlStatement;
+import dev.tandem.migration.StatementProgress;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,9 +32,13 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An SQL database that is migrated by scripts. Its kind follows from its address. */
-public final class SqlDatabase implements MigrationDatabase, CreatesMigrations, ValidatesMigrations {
+public final class SqlDatabase implements MigrationDatabase, CreatesMigrations, ValidatesMigrations, ServerProgress, SqlPrompt {
+    private static final Logger log = LoggerFactory.getLogger(SqlDatabase.class);
+
     private final DatabaseSettings settings;
     private final Dialect dialect;
     private final ClassLoader classLoader;
@@ -129,6 +139,39 @@ public final class SqlDatabase implements MigrationDatabase, CreatesMigrations, 
                 : Template.EMPTY;
         return new NewFiles(name(), settings.paths(), createIn, classLoader, Clock.systemUTC())
                 .create(request, template.upText(request.name()), template.downText(request.name()));
+    }
+
+    @Override
+    public @Nullable StatementProgress progress(String runId, List<SqlStatement> sent) {
+        try {
+            return dialect instanceof ProgressDialect asked ? asked.progress(settings, runId, sent) : null;
+        } catch (SQLException e) {
+            log.debug("{} does not say how far its statement is", settings, e);
+            return null;
+        }
+    }
+
+    @Override
+    public Connection open() throws SQLException {
+        return prompt().open(settings);
+    }
+
+    @Override
+    public List<String> split(String text) {
+        List<String> split = new ArrayList<>();
+        try (Script.Statements statements =
+                prompt().text(RecordedDown.source("the prompt", text)).up().open()) {
+            statements.forEachRemaining(statement -> split.add(statement.executable()));
+        }
+        return split;
+    }
+
+    private PromptDialect prompt() {
+        if (dialect instanceof PromptDialect prompt) {
+            return prompt;
+        }
+        throw new InvalidConfigurationException(
+                Failure.of(name(), "There is no prompt for this kind of database.", "Use its own client."), null);
     }
 
     DatabaseSettings settings() {

@@ -18,14 +18,18 @@ import dev.tandem.migration.Migration;
 import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.PastRun;
+import dev.tandem.migration.MigrationSession;
+import dev.tandem.migration.RowEstimates;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.ServerInfo;
 import dev.tandem.migration.StatementFailedException;
+import dev.tandem.migration.StatementFrames;
 import dev.tandem.migration.Step;
 import dev.tandem.migration.ValidatesStatements;
 import dev.tandem.migration.foreign.ForeignFormat;
 import dev.tandem.migration.seed.SeedTarget;
 import dev.tandem.migration.seed.Seedable;
+import dev.tandem.migration.TableRows;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +41,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One run's connection to an SQL database: history, lock, and the execution of steps. */
-final class SqlSession implements AdoptingSession, Seedable, ValidatesStatements, DescribesServer {
+final class SqlSession implements AdoptingSession, Seedable, ValidatesStatements, DescribesServer, RowEstimates, StatementFrames {
     private static final String ROUND_TRIP = "SELECT 1";
 
     private final SqlDatabase database;
@@ -317,6 +321,31 @@ final class SqlSession implements AdoptingSession, Seedable, ValidatesStatements
         } catch (SQLException e) {
             throw unreachable(e);
         }
+    }
+
+    @Override
+    public List<TableRows> rows() {
+        try {
+            return channel instanceof EstimatingChannel estimating
+                    ? estimating.rows().stream()
+                            .filter(table -> !table.table().equals(settings.table()))
+                            .toList()
+                    : List.of();
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+    }
+
+    @Override
+    public List<String> beforeStep(boolean first) {
+        return channel instanceof StatementFrames frames ? frames.beforeStep(first) : List.of();
+    }
+
+    @Override
+    public Frames frames(Script script) {
+        return channel instanceof StatementFrames frames
+                ? frames.frames(script)
+                : statement -> new Frame(List.of(), List.of());
     }
 
     @Override

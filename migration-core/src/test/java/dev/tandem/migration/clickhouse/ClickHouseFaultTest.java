@@ -127,7 +127,7 @@ class ClickHouseFaultTest {
 
         project.manager().dryRun(new Command.Drop(), out);
 
-        assertThat(out.toString().lines().toList()).hasSize(3).last().asString().contains("schema_migrations");
+        assertThat(out.toString().lines().toList()).hasSize(4).last().asString().contains("schema_migrations");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.tandem.migration.embedded;
 
 import java.io.IOException;
+import java.util.List;
 
 /**
  * The developer's databases from the command line, configured by {@link EmbeddedSettings#fromEnvironment}.
@@ -12,7 +13,7 @@ import java.io.IOException;
  * </ul>
  *
  * <p>{@code up} and {@code run} print two lines, {@code postgres <url>} and {@code clickhouse <url>}, and nothing else,
- * on standard output. Exit 0, or 1 with the reason on standard error, or 2 for a wrong command line.
+ * on standard output; {@code down} a line for each that it has ended, or that none ran. Exit 0, or 1 with the reason on standard error, or 2 for a wrong command line.
  */
 public final class DatabasesCommand {
 
@@ -25,7 +26,7 @@ public final class DatabasesCommand {
             EmbeddedSettings settings = EmbeddedSettings.fromEnvironment();
             switch (command) {
                 case "up" -> print(EmbeddedDatabases.up(settings));
-                case "down" -> EmbeddedDatabases.down(settings);
+                case "down" -> printEnded(EmbeddedDatabases.down(settings), settings);
                 case "run" -> {
                     print(EmbeddedDatabases.start());
                     while (System.in.read() >= 0) {
@@ -41,6 +42,14 @@ public final class DatabasesCommand {
             System.err.println(e.getMessage());
             System.exit(1);
         }
+    }
+
+    private static void printEnded(List<String> ended, EmbeddedSettings settings) {
+        ended.forEach(name -> System.out.println(name + " stopped; its data stays in " + settings.directory()));
+        if (ended.isEmpty()) {
+            System.out.println("none of " + settings.directory() + " was running");
+        }
+        System.out.flush();
     }
 
     private static void print(EmbeddedDatabases databases) {

@@ -73,13 +73,14 @@ public final class EmbeddedClickHouse implements AutoCloseable {
     }
 
     /** Ends the one that runs in a directory; none is fine. */
-    static void stopDetached(Path home) throws IOException, InterruptedException {
+    static boolean stopDetached(Path home) throws IOException, InterruptedException {
         Optional<ProcessHandle> process =
                 ServerState.readAlive(home.resolve("server")).flatMap(ServerState::process);
         if (process.isPresent()) {
             process.get().destroy();
             awaitEnd(process.get());
         }
+        return process.isPresent();
     }
 
     /** The complete URL of the database {@code default}. */

@@ -1,7 +1,9 @@
 package dev.tandem.migration.embedded;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A PostgreSQL and a ClickHouse that run on this machine.
@@ -78,12 +80,18 @@ public final class EmbeddedDatabases implements AutoCloseable {
         });
     }
 
-    /** Ends the developer's databases and keeps their data; those that do not run are fine. */
-    public static void down(EmbeddedSettings settings) {
-        exclusively(settings, "ended", () -> {
-            EmbeddedClickHouse.stopDetached(clickhouseHome(settings));
-            EmbeddedPostgres.stopDetached(postgresHome(settings));
-            return true;
+    /**
+     * Ends the developer's databases and keeps their data; those that do not run are fine.
+     *
+     * @return those that ran: {@code postgres}, {@code clickhouse}
+     */
+    public static List<String> down(EmbeddedSettings settings) {
+        return exclusively(settings, "ended", () -> {
+            boolean clickhouse = EmbeddedClickHouse.stopDetached(clickhouseHome(settings));
+            boolean postgres = EmbeddedPostgres.stopDetached(postgresHome(settings));
+            return Stream.of(postgres ? "postgres" : "", clickhouse ? "clickhouse" : "")
+                    .filter(name -> !name.isEmpty())
+                    .toList();
         });
     }
 

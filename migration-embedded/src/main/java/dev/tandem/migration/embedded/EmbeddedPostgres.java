@@ -75,13 +75,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /** Ends the one that runs in a directory; none is fine. */
-    static void stopDetached(Path home) throws IOException, InterruptedException {
+    static boolean stopDetached(Path home) throws IOException, InterruptedException {
         Optional<EmbeddedPostgres> running = attach(home);
         if (running.isPresent()) {
             String major =
                     Files.readString(home.resolve("data").resolve("PG_VERSION")).strip();
             cluster(home, major).stop();
         }
+        return running.isPresent();
     }
 
     private static PostgresCluster cluster(Path home, @Nullable String version)

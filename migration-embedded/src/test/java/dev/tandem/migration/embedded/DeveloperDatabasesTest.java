@@ -42,9 +42,14 @@ class DeveloperDatabasesTest {
                         "postgres jdbc:postgresql://localhost:\\d+/postgres\\?user=postgres&password=postgres"))
                 .anyMatch(line -> line.matches("clickhouse jdbc:clickhouse://localhost:\\d+/default\\?compress=false"));
         assertThat(command("up").end()).isEqualTo(first);
-        assertThat(command("down").end()).isEqualTo(new Outcome(0, "", ""));
+        assertThat(command("down").end())
+                .isEqualTo(new Outcome(
+                        0,
+                        "postgres stopped; its data stays in " + directory + "\nclickhouse stopped; its data stays in "
+                                + directory,
+                        ""));
         assertThat(EmbeddedDatabases.attach(settings)).isEmpty();
-        assertThat(command("down").end()).isEqualTo(new Outcome(0, "", ""));
+        assertThat(command("down").end()).isEqualTo(new Outcome(0, "none of " + directory + " was running", ""));
     }
 
     @Test

@@ -78,6 +78,7 @@ public final class MigrationJson {
         json.put("outcome", text(report.outcome()));
         json.put("runId", report.runId().isEmpty() ? null : report.runId());
         json.put("steps", report.steps().stream().map(MigrationJson::step).toList());
+        json.put("dropped", report.dropped());
         json.put("error", error(report.failure()));
         return json;
     }
@@ -209,10 +210,12 @@ public final class MigrationJson {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("database", failure.database());
         json.put("version", failure.version());
+        json.put("file", failure.location());
         json.put("statement", failure.statement());
         json.put("line", failure.line());
         json.put("sql", failure.sql());
         json.put("message", failure.message());
+        json.put("advice", failure.action());
         return json;
     }
 

@@ -70,8 +70,9 @@ class MigrationJsonTest {
                         + "{\"database\":\"postgres\",\"version\":4,\"name\":\"x\",\"direction\":\"up\",\"outcome\":\"applied\",\"durationMs\":9},"
                         + "{\"database\":\"postgres\",\"version\":5,\"name\":\"x\",\"direction\":\"up\",\"outcome\":\"failed\",\"durationMs\":3},"
                         + "{\"database\":\"postgres\",\"version\":6,\"name\":\"x\",\"direction\":\"up\",\"outcome\":\"not-run\",\"durationMs\":0}],"
-                        + "\"error\":{\"database\":\"postgres\",\"version\":5,\"statement\":3,\"line\":17,"
-                        + "\"sql\":\"SELECT \\\"x\\\"\",\"message\":\"no such column\"}}\n");
+                        + "\"dropped\":[],"
+                        + "\"error\":{\"database\":\"postgres\",\"version\":5,\"file\":\"/db/5_x.up.sql\",\"statement\":3,\"line\":17,"
+                        + "\"sql\":\"SELECT \\\"x\\\"\",\"message\":\"no such column\",\"advice\":\"Mend it.\"}}\n");
     }
 
     @Test
@@ -93,7 +94,7 @@ class MigrationJsonTest {
     void whatDidNotFailHasNoError() throws IOException {
         Report report = new Report("run1", Report.Outcome.NOTHING, List.of(), List.of(), List.of(), null);
         assertThat(written(MigrationJson.outcome(report)))
-                .isEqualTo("{\"outcome\":\"nothing\",\"runId\":\"run1\",\"steps\":[],\"error\":null}\n");
+                .isEqualTo("{\"outcome\":\"nothing\",\"runId\":\"run1\",\"steps\":[],\"dropped\":[],\"error\":null}\n");
     }
 
     private static StepResult result(long version, StepResult.Outcome outcome, long millis) {

@@ -5,6 +5,7 @@ import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.MigrationState;
 import dev.tandem.migration.Plan;
 import dev.tandem.migration.Report;
+import dev.tandem.migration.Script;
 import dev.tandem.migration.Step;
 import dev.tandem.migration.StepResult;
 import dev.tandem.migration.StepResult.Outcome;
@@ -24,6 +25,7 @@ final class MigrationLog implements MigrationListener {
     private final Duration slowThreshold;
     private volatile long beginning = System.nanoTime();
     private volatile long awaited = -1;
+    private volatile int statements;
 
     MigrationLog(Duration slowThreshold) {
         this.slowThreshold = slowThreshold;
@@ -76,6 +78,24 @@ final class MigrationLog implements MigrationListener {
                     holder == null ? "" : ", held by " + holder,
                     text(waited));
         }
+    }
+
+    @Override
+    public void stepStarted(Step step, Script script) {
+        statements = script.statements();
+    }
+
+    @Override
+    public void statementRunning(Step step, int statement, Duration time, @Nullable String details) {
+        log.info(
+                "{} {} {} is at statement {} of {} ({}{})",
+                step.database(),
+                step.version(),
+                step.name(),
+                statement,
+                statements,
+                text(time),
+                details == null ? "" : ", " + details);
     }
 
     @Override

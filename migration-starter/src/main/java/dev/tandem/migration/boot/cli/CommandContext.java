@@ -2,10 +2,13 @@ package dev.tandem.migration.boot.cli;
 
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.MigrationDatabase;
 import dev.tandem.migration.MigrationException;
+import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.MigrationManager;
 import dev.tandem.migration.RefusedException;
 import dev.tandem.migration.Report;
+import dev.tandem.migration.SqlPrompt;
 import dev.tandem.migration.boot.MigrationJson;
 import dev.tandem.migration.boot.MigrationManagerFactory;
 import dev.tandem.migration.boot.MigrationProperties;
@@ -97,12 +100,9 @@ final class CommandContext {
 
     private MigrationManager manager(MigrationManagerFactory factory) {
         MigrationProperties properties = factory.properties();
-        if (!properties.enabled()) {
-            throw unusable("Tandem is off in this application.", "Set tandem.enabled=true.");
-        }
         Duration lockWait = properties.lockWait();
         MigrationManager manager = factory.manager()
-                .listener(new ProgressLines(output))
+                .listener(progress())
                 .timeout(options.timeout())
                 .lockWait(lockWait == null ? LOCK_WAIT : lockWait)
                 .build();
@@ -113,15 +113,48 @@ final class CommandContext {
         return selected.isEmpty() ? manager : manager.only(selected);
     }
 
-    /** What managers are made by. */
+    /**
+     * The one selected database.
+     *
+     * @throws InvalidConfigurationException when it is not one
+     */
+    SqlPrompt prompt() {
+        List<MigrationDatabase> databases = factory().databases();
+        List<String> names = databases.stream().map(MigrationDatabase::name).toList();
+        List<MigrationDatabase> selected = databases.stream()
+                .filter(database ->
+                        options.databases().isEmpty() || options.databases().contains(database.name()))
+                .toList();
+        if (selected.size() == 1 && selected.get(0) instanceof SqlPrompt prompt) {
+            return prompt;
+        }
+        throw unusable("Which database?", "Name one with --db: " + String.join(" or ", names) + ".");
+    }
+
+    /**
+     * What managers are made by.
+     *
+     * @throws InvalidConfigurationException when the configuration cannot be used
+     */
     MigrationManagerFactory factory() {
+        MigrationManagerFactory factory;
         try {
-            return MigrationManagerFactory.from(environment, classLoader);
+            factory = MigrationManagerFactory.from(environment, classLoader);
         } catch (MigrationException e) {
             throw e;
         } catch (RuntimeException e) {
             throw new InvalidConfigurationException(Failure.of(null, Explanation.of(e, classLoader), null), e);
         }
+        if (!factory.properties().enabled()) {
+            throw unusable("Tandem is off in this application.", "Set tandem.enabled=true.");
+        }
+        return factory;
+    }
+
+    private MigrationListener progress() {
+        ProgressLines lines = new ProgressLines(output);
+        boolean bars = terminal.redraws() && !options.json() && !options.quiet() && !options.verbose();
+        return bars ? new ProgressBars(terminal.out(), lines) : lines;
     }
 
     /** Shows a failure, in the form that was asked for, and returns what the process ends with. */

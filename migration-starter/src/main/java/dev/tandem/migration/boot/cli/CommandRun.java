@@ -4,6 +4,7 @@ import dev.tandem.migration.Action;
 import dev.tandem.migration.Command;
 import dev.tandem.migration.Command.Adopt;
 import dev.tandem.migration.Command.Baseline;
+import dev.tandem.migration.Command.Drop;
 import dev.tandem.migration.Command.GoTo;
 import dev.tandem.migration.Command.Resume;
 import dev.tandem.migration.Command.Up;
@@ -17,6 +18,7 @@ import dev.tandem.migration.boot.MigrationJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Shows, confirms and runs what the manager plans, for every command that changes databases. */
@@ -47,7 +49,8 @@ final class CommandRun {
         if (!plan.isEmpty() && (asks(command) || takesBack(plan))) {
             // Where another tool's table stands in the history's place, there is no status yet.
             List<DatabaseStatus> statuses = command instanceof Adopt ? List.of() : manager.status();
-            Preview preview = new Preview(plan, statuses, Instant.now());
+            Map<String, List<TableRows>> rows = command instanceof Drop ? manager.rows() : Map.of();
+            Preview preview = new Preview(plan, statuses, rows, Instant.now());
             new Confirmation(context).require(plan, preview, manager.databases());
         }
         // Also one that only goes forward: it might have to take back by the time the locks are held.

@@ -4,6 +4,7 @@ import dev.tandem.migration.DatabaseStatus;
 import dev.tandem.migration.DatabaseUnreachableException;
 import dev.tandem.migration.DeadlineExceededException;
 import dev.tandem.migration.DirtyDatabaseException;
+import dev.tandem.migration.HalfWayException;
 import dev.tandem.migration.HistoryMismatchException;
 import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.InvalidMigrationException;
@@ -32,7 +33,7 @@ final class ExitCode {
     static final int TIME = 5;
     /** Files and history disagree, or the files cannot be used. */
     static final int MISMATCH = 6;
-    /** Not confirmed, protected, or the plan changed after it was confirmed. */
+    /** Not confirmed, protected, half-way in the other direction, or the plan changed after it was confirmed. */
     static final int REFUSED = 7;
     /** A database cannot be reached. */
     static final int UNREACHABLE = 8;
@@ -84,6 +85,9 @@ final class ExitCode {
     private static int kind(MigrationException e) {
         if (e instanceof InvalidConfigurationException) {
             return USAGE;
+        }
+        if (e instanceof HalfWayException) {
+            return REFUSED;
         }
         if (e instanceof DirtyDatabaseException) {
             return DIRTY;

@@ -2,6 +2,7 @@ package dev.tandem.migration.boot.cli;
 
 import dev.tandem.migration.boot.MigrationManagerFactory;
 import java.util.HashMap;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import org.springframework.core.env.MapPropertySource;
  * configuration that cannot be read. Does nothing unless the tool was asked for.
  */
 final class MigrateRunListener implements SpringApplicationRunListener, Ordered {
+    private static final String SOURCE = "tandemCommandLine";
+
     private final @Nullable MigrateTool tool;
     private final ClassLoader classLoader;
     private final IntConsumer exit;
@@ -59,9 +62,13 @@ final class MigrateRunListener implements SpringApplicationRunListener, Ordered 
         if (tool.isOffline()) {
             properties.put(MigrationManagerFactory.OFFLINE, true);
         }
-        if (!properties.isEmpty()) {
-            environment.getPropertySources().addFirst(new MapPropertySource("tandemCommandLine", properties));
-        }
+        environment.getPropertySources().addFirst(new MapPropertySource(SOURCE, properties));
+        DotEnvFiles.addTo(environment, Path.of(""));
+    }
+
+    /** Whether the tool runs in place of the application. */
+    static boolean isTool(ConfigurableEnvironment environment) {
+        return environment.getPropertySources().contains(SOURCE);
     }
 
     @Override

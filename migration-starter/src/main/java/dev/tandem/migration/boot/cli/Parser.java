@@ -46,6 +46,9 @@ final class Parser {
             String complaint = command.complaint();
             return complaint == null ? new Work(command) : complaint(complaint, last);
         }
+        if (last.getCommand() instanceof CompletionCommand completion) {
+            return new Answer(completion.script(root), ExitCode.DONE);
+        }
         return noCommand();
     }
 

@@ -6,23 +6,34 @@ import dev.tandem.migration.Direction;
 import dev.tandem.migration.MigrationStatus;
 import dev.tandem.migration.Plan;
 import dev.tandem.migration.Step;
+import dev.tandem.migration.TableRows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /** What somebody is asked to confirm: each step, with the age of what it takes back. */
 final class Preview {
+    private static final int MOST_TABLES = 10;
+
     private final Plan plan;
     private final List<DatabaseStatus> databases;
+    private final Map<String, List<TableRows>> rows;
     private final Instant now;
 
-    Preview(Plan plan, List<DatabaseStatus> databases, Instant now) {
+    /**
+     * Of a plan.
+     *
+     * @param rows about what a drop takes with it, by database
+     */
+    Preview(Plan plan, List<DatabaseStatus> databases, Map<String, List<TableRows>> rows, Instant now) {
         this.plan = plan;
         this.databases = databases;
+        this.rows = rows;
         this.now = now;
     }
 
@@ -31,7 +42,10 @@ final class Preview {
         Table table = new Table();
         if (plan.command() instanceof Drop) {
             lines.add("This empties, with everything in them and their histories:");
-            plan.databases().forEach(database -> table.add(database, contents(database)));
+            plan.databases().forEach(database -> {
+                table.add(database, contents(database));
+                tables(database).forEach(line -> table.add("", line));
+            });
         } else {
             boolean recordsOnly = plan.steps().stream().allMatch(Step::recordsOnly);
             lines.add(
@@ -61,6 +75,16 @@ final class Preview {
                 .max(Comparator.naturalOrder())
                 .map(latest -> Texts.count(applied.size(), "migration") + ", the latest " + age(latest))
                 .orElse("no migrations");
+    }
+
+    private List<String> tables(String database) {
+        List<TableRows> all = rows.getOrDefault(database, List.of());
+        List<String> lines = new ArrayList<>();
+        all.stream().limit(MOST_TABLES).forEach(one -> lines.add(one.table() + ", " + Texts.rows(one)));
+        if (all.size() > MOST_TABLES) {
+            lines.add("and " + Texts.count(all.size() - MOST_TABLES, "smaller table"));
+        }
+        return lines;
     }
 
     private String detail(Step step) {

@@ -10,13 +10,14 @@ import dev.tandem.migration.Step;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A line for each migration, as a run does it. */
+/** A line for each migration, as a run does it, and one every ten seconds for a statement that takes long. */
 final class ProgressLines implements MigrationListener {
     private static final long AWAITED_SECONDS = 10;
 
     private final Output output;
     private int databaseWidth;
     private int nameWidth;
+    private int statements;
     private long awaited = -1;
 
     ProgressLines(Output output) {
@@ -60,12 +61,19 @@ final class ProgressLines implements MigrationListener {
 
     @Override
     public void stepStarted(Step step, Script script) {
+        statements = script.statements();
         output.detail(script.location());
     }
 
     @Override
     public void statementStarted(Step step, SqlStatement statement) {
         output.detail("  statement " + statement.number() + ", line " + statement.line());
+    }
+
+    @Override
+    public void statementRunning(Step step, int statement, Duration time, @Nullable String details) {
+        output.info(line(step) + "statement " + statement + " of " + statements + ", " + Texts.duration(time)
+                + (details == null ? "" : ", " + details));
     }
 
     @Override
@@ -80,7 +88,12 @@ final class ProgressLines implements MigrationListener {
 
     @Override
     public void dropped(String database) {
-        output.info(padded(database, databaseWidth) + "emptied");
+        output.info(database(database) + "emptied");
+    }
+
+    /** The first column. */
+    String database(String name) {
+        return padded(name, databaseWidth);
     }
 
     @Override
@@ -90,7 +103,7 @@ final class ProgressLines implements MigrationListener {
     }
 
     private String line(Step step) {
-        return padded(step.database(), databaseWidth)
+        return database(step.database())
                 + padded(Texts.version(step.version()) + " " + step.name(), nameWidth + 7)
                 + padded(Texts.deed(step), 2);
     }

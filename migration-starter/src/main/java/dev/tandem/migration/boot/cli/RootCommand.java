@@ -24,7 +24,9 @@ import picocli.CommandLine.Option;
             AdoptCommand.class,
             RepairCommand.class,
             DropCommand.class,
-            SeedCommand.class
+            SeedCommand.class,
+            CompletionCommand.class,
+            ShellCommand.class
         },
         footer = {
             "",

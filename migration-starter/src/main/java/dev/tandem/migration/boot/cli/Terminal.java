@@ -15,8 +15,19 @@ import org.jspecify.annotations.Nullable;
  * @param err everything that is not a result
  * @param person answers questions with a line, or with {@code null} for the end of input; {@code null} when there is nobody to ask
  * @param colour whether results may be coloured
+ * @param redraws whether a line can be drawn anew
  */
-record Terminal(PrintStream out, PrintStream err, @Nullable Supplier<@Nullable String> person, boolean colour) {
+record Terminal(
+        PrintStream out,
+        PrintStream err,
+        @Nullable Supplier<@Nullable String> person,
+        boolean colour,
+        boolean redraws) {
+
+    /** One whose lines stay as they are. */
+    Terminal(PrintStream out, PrintStream err, @Nullable Supplier<@Nullable String> person, boolean colour) {
+        this(out, err, person, colour, false);
+    }
 
     /** That of this process. */
     @SuppressWarnings("SystemConsoleNull") // newer JDKs are asked for a terminal, too
@@ -25,7 +36,7 @@ record Terminal(PrintStream out, PrintStream err, @Nullable Supplier<@Nullable S
         if (console == null || !isTerminal(console)) {
             return new Terminal(stream(FileDescriptor.out), stream(FileDescriptor.err), null, false);
         }
-        return new Terminal(System.out, System.err, console::readLine, wantsColour());
+        return new Terminal(System.out, System.err, console::readLine, wantsColour(), !isDumb());
     }
 
     /** Read by programs: SQL and names have to arrive as they are, and a container seldom has a locale. */
@@ -46,7 +57,11 @@ record Terminal(PrintStream out, PrintStream err, @Nullable Supplier<@Nullable S
 
     private static boolean wantsColour() {
         String noColour = System.getenv("NO_COLOR");
-        return (noColour == null || noColour.isEmpty()) && !"dumb".equals(System.getenv("TERM"));
+        return (noColour == null || noColour.isEmpty()) && !isDumb();
+    }
+
+    private static boolean isDumb() {
+        return "dumb".equals(System.getenv("TERM"));
     }
 
     void flush() {

@@ -2,6 +2,7 @@ package dev.tandem.migration.boot.cli;
 
 import dev.tandem.migration.Direction;
 import dev.tandem.migration.Step;
+import dev.tandem.migration.TableRows;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -58,6 +59,12 @@ final class Texts {
         }
         // Clocks differ between machines: what was applied in the future was applied just now.
         return age.toSeconds() > 0 ? count(age.toSeconds(), "second") + " ago" : "just now";
+    }
+
+    static String rows(TableRows table) {
+        return table.rows() == TableRows.UNKNOWN
+                ? "rows never counted"
+                : "about " + String.format(Locale.ROOT, "%,d", table.rows()) + (table.rows() == 1 ? " row" : " rows");
     }
 
     static String count(long number, String thing) {

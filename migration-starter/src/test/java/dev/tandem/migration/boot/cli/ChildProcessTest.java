@@ -51,6 +51,40 @@ class ChildProcessTest {
     }
 
     @Test
+    void theVariablesOfAProfileSayWhereItsDatabaseIs() throws Exception {
+        try (TestDatabase staging = DatabasesForTests.postgres();
+                TestDatabase application = DatabasesForTests.postgres()) {
+            write("application.yml", "spring.datasource.url: " + application.jdbcUrl() + "\n");
+            write(".env", "DATABASE_URL=postgresql://127.0.0.1:1/none\n");
+            write(".env.staging", "export STAGING_DATABASE_URL=\"" + staging.jdbcUrl() + "\" # ours\n");
+            Result up = run("migrate", "up", "--profile", "staging");
+            assertThat(up.code()).isZero();
+            assertThat(up.out()).contains("accounts");
+            assertThat(run("migrate", "status", "--check").code()).isEqualTo(8);
+            assertThat(run("migrate", "status", "--check", "--profile", "staging")
+                            .code())
+                    .isZero();
+            Result explicit = run(
+                    "migrate",
+                    "status",
+                    "--check",
+                    "--profile=staging",
+                    "--tandem.databases.postgres.url=" + application.jdbcUrl());
+            assertThat(explicit.code()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aMalformedDotEnvFileIsNamedWithItsLine() throws Exception {
+        write(".env", "A=1\nB='secret\n");
+        Result result = run("migrate", "status");
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err())
+                .contains("A quote is opened and never closed", ".env:2")
+                .doesNotContain("secret", "\tat ");
+    }
+
+    @Test
     void propertiesInTheJsonOfTheCommandLineDoNotLiftTheProtection() throws Exception {
         write("application.yml", "tandem.protected: true\n");
         Result result = run(
@@ -129,6 +163,29 @@ class ChildProcessTest {
         assertThat(directory.resolve(".embedded")).doesNotExist();
     }
 
+    @Test
+    void aPipedPromptPrintsTablesAndEndsAtTheFirstFailure() throws Exception {
+        try (TestDatabase clickhouse = DatabasesForTests.clickhouse()) {
+            write("in", "SELECT number AS n,\n'x' AS t FROM numbers(2);\nSELECT nonsense;\nSELECT 'never';\n");
+            Result result = run(
+                    "migrate",
+                    "shell",
+                    "--db=clickhouse",
+                    "--tandem.databases.clickhouse.url=" + clickhouse.jdbcUrl(),
+                    "--tandem.databases.other.url=" + clickhouse.jdbcUrl());
+            assertThat(result.out()).isEqualToNormalizingNewlines("n  t\n0  x\n1  x\n2 rows\n");
+            assertThat(result.err()).contains("nonsense");
+            assertThat(result.code()).isEqualTo(1);
+            Result several = run(
+                    "migrate",
+                    "shell",
+                    "--tandem.databases.clickhouse.url=" + clickhouse.jdbcUrl(),
+                    "--tandem.databases.other.url=" + clickhouse.jdbcUrl());
+            assertThat(several.code()).isEqualTo(2);
+            assertThat(several.err()).contains("clickhouse or other");
+        }
+    }
+
     private Result run(String... arguments) throws Exception {
         return result(start(arguments));
     }
@@ -143,6 +200,11 @@ class ChildProcessTest {
         command.addAll(Arrays.asList(arguments));
         return new ProcessBuilder(command)
                 .directory(directory.toFile())
+                .redirectInput(
+                        Files.exists(directory.resolve("in"))
+                                ? ProcessBuilder.Redirect.from(
+                                        directory.resolve("in").toFile())
+                                : ProcessBuilder.Redirect.PIPE)
                 .redirectOutput(directory.resolve("out").toFile())
                 .redirectError(directory.resolve("err").toFile())
                 .start();

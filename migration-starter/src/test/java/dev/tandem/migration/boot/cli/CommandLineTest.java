@@ -499,6 +499,27 @@ class CommandLineTest {
     }
 
     @Test
+    void whatStoppedHalfWayUpIsFinishedBeforeItIsTakenBackAndIsNotDirty() {
+        write(
+                "clickhouse/000002_two.up.sql",
+                "CREATE TABLE t (i UInt64) ENGINE = MergeTree ORDER BY i;\nALTER TABLE missing ADD COLUMN j UInt8;");
+        write("clickhouse/000002_two.down.sql", "DROP TABLE t;");
+        assertThat(tool.run("migrate", "up").code()).isEqualTo(1);
+        assertThat(tool.run("migrate", "status").code()).isZero();
+        Result down = tool.run("migrate", "down", "--db", "clickhouse", "--yes");
+        assertThat(down.code()).isEqualTo(7);
+        assertThat(down.err()).contains("is half way: its up stopped behind statement 1", "migrate up --db clickhouse");
+    }
+
+    @Test
+    void aStatementThatTakesLongIsToldOfAfterTenSeconds() {
+        write("postgres/000003_slow.up.sql", "SELECT 1;\nSELECT pg_sleep(11);\nSELECT 2;");
+        Result result = tool.run("migrate", "up", "--db", "postgres");
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).containsPattern("postgres  000003 slow +up  statement 2 of 3, 1\\d\\.\\d s\\R");
+    }
+
+    @Test
     void aFileThatChangedIsAMismatch() {
         tool.run("migrate", "up");
         write("postgres/000001_create_users.up.sql", "CREATE TABLE users (id int);");

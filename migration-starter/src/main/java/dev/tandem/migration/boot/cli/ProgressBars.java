@@ -1,0 +1,170 @@
+package dev.tandem.migration.boot.cli;
+
+import dev.tandem.migration.Failure;
+import dev.tandem.migration.MigrationListener;
+import dev.tandem.migration.Plan;
+import dev.tandem.migration.Report;
+import dev.tandem.migration.Script;
+import dev.tandem.migration.SqlStatement;
+import dev.tandem.migration.Step;
+import java.io.PrintStream;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines of {@link ProgressLines}, and below them a bar for the database that is worked on: which migration, which
+ * statement, how long. It is drawn anew as time passes, and stays as a line when its database is done.
+ */
+final class ProgressBars implements MigrationListener {
+    private static final int WIDTH = 24;
+    private static final long PAUSE_MILLIS = 250;
+    private static final String ERASE = "\r\u001b[2K";
+    /** What is too long ends at the edge of the terminal, whose width need not be known. */
+    private static final String WITHOUT_WRAPPING = "\u001b[?7l";
+
+    private static final String WRAPPING = "\u001b[?7h";
+
+    private final PrintStream out;
+    private final ProgressLines lines;
+    private @Nullable Thread clock;
+    private @Nullable Plan plan;
+    private @Nullable Step step;
+    private int done;
+    private int statement;
+    private int statements;
+    private long databaseBegan;
+    private long stepBegan;
+    private @Nullable String details;
+
+    ProgressBars(PrintStream out, ProgressLines lines) {
+        this.out = out;
+        this.lines = lines;
+    }
+
+    @Override
+    public synchronized void runStarted(String runId, Plan planned) {
+        plan = planned;
+        lines.runStarted(runId, planned);
+        Thread ticking = new Thread(this::tick, "tandem-bars");
+        ticking.setDaemon(true);
+        ticking.start();
+        clock = ticking;
+    }
+
+    @Override
+    public synchronized void lockAwaited(String database, @Nullable String holder, Duration waited) {
+        lines.lockAwaited(database, holder, waited);
+    }
+
+    @Override
+    public synchronized void lockAcquired(String database, Duration waited) {
+        lines.lockAcquired(database, waited);
+    }
+
+    @Override
+    public synchronized void stepStarted(Step begun, Script script) {
+        if (step == null || !step.database().equals(begun.database())) {
+            done = 0;
+            databaseBegan = System.nanoTime();
+        }
+        step = begun;
+        stepBegan = System.nanoTime();
+        statements = script.statements();
+        statement = begun.completed();
+        details = null;
+        draw();
+    }
+
+    @Override
+    public synchronized void statementStarted(Step running, SqlStatement started) {
+        statement = started.number();
+        details = null;
+    }
+
+    @Override
+    public synchronized void statementRunning(Step running, int number, Duration time, @Nullable String known) {
+        statement = number;
+        details = known;
+        draw();
+    }
+
+    @Override
+    public synchronized void stepCompleted(Step completed, Duration duration) {
+        done++;
+        erase();
+        lines.stepCompleted(completed, duration);
+        statement = 0;
+        if (done == total()) {
+            out.println(bar(completed.database()) + "  " + since(databaseBegan));
+            step = null;
+        } else {
+            draw();
+        }
+    }
+
+    @Override
+    public synchronized void stepFailed(Step failed, Failure failure, Duration duration) {
+        erase();
+        step = null;
+        lines.stepFailed(failed, failure, duration);
+    }
+
+    @Override
+    public synchronized void dropped(String database) {
+        lines.dropped(database);
+    }
+
+    @Override
+    public synchronized void runFinished(Report report) {
+        if (clock != null) {
+            clock.interrupt();
+        }
+        if (step != null) {
+            erase();
+            step = null;
+        }
+    }
+
+    private void tick() {
+        try {
+            while (true) {
+                Thread.sleep(PAUSE_MILLIS);
+                draw();
+            }
+        } catch (InterruptedException finished) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void draw() {
+        Step current = step;
+        if (current == null) {
+            return;
+        }
+        String text = bar(current.database()) + "  " + Texts.version(current.version()) + " " + current.name()
+                + (statements > 1 && statement > 0 ? ", statement " + statement + " of " + statements : "") + ", "
+                + since(stepBegan) + (details == null ? "" : ", " + details);
+        out.print(ERASE + WITHOUT_WRAPPING + text + WRAPPING);
+        out.flush();
+    }
+
+    private void erase() {
+        out.print(ERASE);
+    }
+
+    private String bar(String database) {
+        int total = Math.max(1, total());
+        double within = statements == 0 || statement == 0 ? 0 : (statement - 1.0) / statements;
+        int filled = (int) Math.min(WIDTH, WIDTH * (done + within) / total);
+        return lines.database(database) + "[" + "=".repeat(filled) + " ".repeat(WIDTH - filled) + "]  " + done + " of "
+                + total;
+    }
+
+    private int total() {
+        return plan == null || step == null ? 0 : plan.steps(step.database()).size();
+    }
+
+    private static String since(long began) {
+        return Texts.duration(Duration.ofNanos(System.nanoTime() - began));
+    }
+}

@@ -1,0 +1,129 @@
+package dev.tandem.migration.boot.cli;
+
+import dev.tandem.migration.boot.MigrationProperties;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.OriginTrackedMapPropertySource;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.StringUtils;
+
+/**
+ * The variables by which other tools are told where the databases are, for the command line only: {@code DATABASE_URL} and
+ * {@code CLICKHOUSE_URL}, and before them those of the active profiles, such as {@code STAGING_DATABASE_URL}. What
+ * {@code tandem.databases.*.url} says is stronger, and so is a {@code spring.datasource.url} that comes with the command
+ * or with the environment; one in a file of the application is not.
+ *
+ * <p>{@value #EMBEDDED_WITHOUT_URL} then turns the embedded databases on where no database has an address at all.
+ */
+final class UrlVariables implements EnvironmentPostProcessor, Ordered {
+    static final String EMBEDDED_WITHOUT_URL = "tandem.embedded.without-url";
+
+    private static final String DATA_SOURCE = "spring.datasource.url";
+    private static final String POSTGRES = "tandem.databases.postgres.url";
+    private static final String CLICKHOUSE = "tandem.databases.clickhouse.url";
+    private static final Pattern POSTGRES_URL = Pattern.compile("(jdbc:)?postgres(ql)?:.*");
+    private static final Map<String, String> OTHER_NAMES =
+            Map.of("dev", "development", "development", "dev", "prod", "production", "production", "prod");
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        if (!MigrateRunListener.isTool(environment)) {
+            return;
+        }
+        Map<String, Object> properties = new LinkedHashMap<>();
+        if (!isSet(environment, POSTGRES) && !isOutsideFiles(environment)) {
+            String url = first(environment, "DATABASE_URL");
+            if (url != null) {
+                properties.put(POSTGRES, url);
+            }
+        }
+        if (!isSet(environment, CLICKHOUSE) || isVariable(environment)) {
+            String url = first(environment, "CLICKHOUSE_URL");
+            if (url != null) {
+                properties.put(CLICKHOUSE, url.startsWith("http") ? "jdbc:clickhouse:" + url : url);
+            }
+        }
+        if (properties.isEmpty() && isOn(environment) && !hasAddress(environment)) {
+            properties.put("tandem.embedded.enabled", "true");
+        }
+        if (!properties.isEmpty()) {
+            environment.getPropertySources().addFirst(new MapPropertySource("tandemUrlVariables", properties));
+        }
+    }
+
+    /** An application may already hand the general variable on, as {@code ${CLICKHOUSE_URL:}}; a profile's is stronger. */
+    private static boolean isVariable(ConfigurableEnvironment environment) {
+        return environment.getProperty(CLICKHOUSE, "").equals(environment.getProperty("CLICKHOUSE_URL"));
+    }
+
+    private static @Nullable String first(ConfigurableEnvironment environment, String variable) {
+        List<String> names = new ArrayList<>();
+        for (String profile : environment.getActiveProfiles()) {
+            Stream.of(profile, OTHER_NAMES.getOrDefault(profile, profile))
+                    .map(name -> name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_" + variable)
+                    .forEach(names::add);
+        }
+        return Stream.concat(
+                        names.stream().map(environment::getProperty),
+                        // Everybody's variable: it may well be the address of another kind of database.
+                        Stream.of(variable)
+                                .map(environment::getProperty)
+                                .filter(url -> url != null
+                                        && (!variable.equals("DATABASE_URL")
+                                                || POSTGRES_URL.matcher(url).matches())))
+                .filter(StringUtils::hasText)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static boolean isSet(ConfigurableEnvironment environment, String property) {
+        return StringUtils.hasText(
+                Binder.get(environment).bind(property, String.class).orElse(""));
+    }
+
+    /** Whether the application's data source was named with the command or in the environment. */
+    private static boolean isOutsideFiles(ConfigurableEnvironment environment) {
+        ConfigurationPropertyName name = ConfigurationPropertyName.of(DATA_SOURCE);
+        return environment.getPropertySources().stream()
+                .filter(source -> !(source instanceof OriginTrackedMapPropertySource))
+                .filter(source -> !ConfigurationPropertySources.isAttachedConfigurationPropertySource(source))
+                .map(ConfigurationPropertySource::from)
+                .anyMatch(source -> source != null && source.getConfigurationProperty(name) != null);
+    }
+
+    private static boolean isOn(ConfigurableEnvironment environment) {
+        return environment.getProperty(EMBEDDED_WITHOUT_URL, Boolean.class, false)
+                && !environment.containsProperty("tandem.embedded.enabled");
+    }
+
+    private static boolean hasAddress(ConfigurableEnvironment environment) {
+        return isSet(environment, DATA_SOURCE)
+                || Binder.get(environment)
+                        .bindOrCreate("tandem", MigrationProperties.class)
+                        .databases()
+                        .values()
+                        .stream()
+                        .anyMatch(database -> database.url() != null);
+    }
+
+    /** When the files are read, and before anything looks for addresses. */
+    @Override
+    public int getOrder() {
+        return ConfigDataEnvironmentPostProcessor.ORDER + 1;
+    }
+}
