@@ -1,11 +1,11 @@
 package dev.tandem.migration;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
-import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a plan as the SQL that a run would execute. */
 final class DryRun {

@@ -149,7 +149,7 @@ public final class MigrationManager {
     public Map<String, List<TableRows>> rows() {
         Map<String, List<TableRows>> rows = new LinkedHashMap<>();
         try (Deadline deadline = deadline();
-                Sessions sessions = Sessions.connect(databases, newId(), deadline)) {
+                Sessions sessions = Sessions.connect(databases, newId(), deadline, patiently())) {
             sessions.all()
                     .forEach((database, session) -> rows.put(
                             database.name(), session instanceof RowEstimates estimates ? estimates.rows() : List.of()));

@@ -8,6 +8,7 @@ import com.clickhouse.jdbc.ConnectionImpl;
 import com.clickhouse.jdbc.StatementImpl;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.LockStatus;
+import dev.tandem.migration.TableRows;
 import dev.tandem.migration.seed.SeedTarget;
 import dev.tandem.migration.seed.Seedable;
 import dev.tandem.migration.sql.AdoptingChannel;
@@ -16,7 +17,6 @@ import dev.tandem.migration.sql.CheckpointedChannel;
 import dev.tandem.migration.sql.CheckpointedExecution;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Dialect;
-import dev.tandem.migration.TableRows;
 import dev.tandem.migration.sql.EstimatingChannel;
 import dev.tandem.migration.sql.Execution;
 import dev.tandem.migration.sql.FoundTable;
@@ -45,7 +45,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.RowMapper;
 
 /** The driver's connection to ClickHouse: one request for each statement. */
-final class ClickHouseChannel implements CheckpointedChannel, AdoptingChannel, Seedable, SyntaxCheck, ServerFacts, EstimatingChannel {
+final class ClickHouseChannel
+        implements CheckpointedChannel, AdoptingChannel, Seedable, SyntaxCheck, ServerFacts, EstimatingChannel {
     private static final Logger log = LoggerFactory.getLogger(ClickHouseChannel.class);
     private static final String MARK = "tandem ";
 

@@ -4,14 +4,14 @@ import dev.tandem.migration.DatabaseUnreachableException;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.LockStatus;
+import dev.tandem.migration.Script;
+import dev.tandem.migration.StatementFrames;
 import dev.tandem.migration.StatementInput;
+import dev.tandem.migration.TableRows;
 import dev.tandem.migration.seed.SeedTarget;
 import dev.tandem.migration.seed.Seedable;
 import dev.tandem.migration.sql.AdoptingChannel;
 import dev.tandem.migration.sql.Aftermath;
-import dev.tandem.migration.Script;
-import dev.tandem.migration.StatementFrames;
-import dev.tandem.migration.TableRows;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.EstimatingChannel;
 import dev.tandem.migration.sql.Execution;
@@ -41,7 +41,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.RowMapper;
 
 /** A physical connection to PostgreSQL; ours alone, and never given back to a pool. */
-final class PostgresChannel implements TransactionalChannel, AdoptingChannel, Seedable, ServerFacts, EstimatingChannel, StatementFrames, Cancellation.Means {
+final class PostgresChannel
+        implements TransactionalChannel,
+                AdoptingChannel,
+                Seedable,
+                ServerFacts,
+                EstimatingChannel,
+                StatementFrames,
+                Cancellation.Means {
     private static final Logger log = LoggerFactory.getLogger(PostgresChannel.class);
 
     /** How often it is asked for, where each request may lead to another server process. */

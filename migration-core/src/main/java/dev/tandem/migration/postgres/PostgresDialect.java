@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /** PostgreSQL 14 and later. */
-public final class PostgresDialect implements Dialect, MigrationTemplates, ScriptValidation, ProgressDialect, PromptDialect {
+public final class PostgresDialect
+        implements Dialect, MigrationTemplates, ScriptValidation, ProgressDialect, PromptDialect {
     private static final DatabaseKind KIND = new DatabaseKind("postgresql", true);
     private static final int LONGEST_NAME = 63;
     private static final String DRIVER = "org.postgresql.Driver";

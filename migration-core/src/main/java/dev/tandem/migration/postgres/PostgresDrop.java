@@ -25,8 +25,9 @@ final class PostgresDrop {
                 + " WHEN greatest(o.reltuples, pg_stat_get_live_tuples(o.oid)) <= 0 THEN -1"
                 + " ELSE greatest(o.reltuples, pg_stat_get_live_tuples(o.oid)) END AS rows"
                 + " FROM pg_class o WHERE o.relkind IN ('r', 'm') AND o.relnamespace ="
-                + " (SELECT oid FROM pg_namespace WHERE nspname = " + schema + ")" + NOT_OF_EXTENSION
-                + ") t GROUP BY name ORDER BY total DESC, name";
+                + " (SELECT oid FROM pg_namespace WHERE nspname = " + schema + ")"
+                + " AND NOT EXISTS (SELECT FROM pg_depend w WHERE w.classid = 'pg_class'::regclass"
+                + " AND w.objid = o.oid AND w.deptype = 'e')) t GROUP BY name ORDER BY total DESC, name";
     }
 
     /** A query for the statements that empty a schema, given as a literal. */

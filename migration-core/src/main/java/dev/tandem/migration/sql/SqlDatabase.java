@@ -13,15 +13,15 @@ import dev.tandem.migration.Migration;
 import dev.tandem.migration.MigrationDatabase;
 import dev.tandem.migration.MigrationSession;
 import dev.tandem.migration.NewMigration;
-import dev.tandem.migration.ValidatesMigrations;
-import dev.tandem.migration.script.Placeholders;
-import dev.tandem.migration.source.MigrationFiles;
-import dev.tandem.migration.source.NewFiles;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.ServerProgress;
 import dev.tandem.migration.SqlPrompt;
 import dev.tandem.migration.SqlStatement;
 import dev.tandem.migration.StatementProgress;
+import dev.tandem.migration.ValidatesMigrations;
+import dev.tandem.migration.script.Placeholders;
+import dev.tandem.migration.source.MigrationFiles;
+import dev.tandem.migration.source.NewFiles;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -36,7 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An SQL database that is migrated by scripts. Its kind follows from its address. */
-public final class SqlDatabase implements MigrationDatabase, CreatesMigrations, ValidatesMigrations, ServerProgress, SqlPrompt {
+public final class SqlDatabase
+        implements MigrationDatabase, CreatesMigrations, ValidatesMigrations, ServerProgress, SqlPrompt {
     private static final Logger log = LoggerFactory.getLogger(SqlDatabase.class);
 
     private final DatabaseSettings settings;

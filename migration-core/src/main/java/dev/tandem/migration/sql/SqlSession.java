@@ -18,18 +18,17 @@ import dev.tandem.migration.Migration;
 import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.PastRun;
-import dev.tandem.migration.MigrationSession;
 import dev.tandem.migration.RowEstimates;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.ServerInfo;
 import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.StatementFrames;
 import dev.tandem.migration.Step;
+import dev.tandem.migration.TableRows;
 import dev.tandem.migration.ValidatesStatements;
 import dev.tandem.migration.foreign.ForeignFormat;
 import dev.tandem.migration.seed.SeedTarget;
 import dev.tandem.migration.seed.Seedable;
-import dev.tandem.migration.TableRows;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +40,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One run's connection to an SQL database: history, lock, and the execution of steps. */
-final class SqlSession implements AdoptingSession, Seedable, ValidatesStatements, DescribesServer, RowEstimates, StatementFrames {
+final class SqlSession
+        implements AdoptingSession, Seedable, ValidatesStatements, DescribesServer, RowEstimates, StatementFrames {
     private static final String ROUND_TRIP = "SELECT 1";
 
     private final SqlDatabase database;
@@ -392,19 +392,21 @@ final class SqlSession implements AdoptingSession, Seedable, ValidatesStatements
 
     private TableLocation location() throws SQLException {
         if (location == null) {
-            location = channel.locate();
-            String comment = location.comment();
-            if (location.exists()
+            TableLocation found = channel.locate();
+            String comment = found.comment();
+            if (found.exists()
                     && comment != null
                     && comment.startsWith("tandem")
                     && !comment.equals(SqlChannel.LAYOUT)) {
                 throw new HistoryMismatchException(
                         Failure.of(
                                 database.name(),
-                                "The history " + tableName() + " has a layout of another version: " + comment + ".",
+                                "The history " + found.qualified(dialect) + " has a layout of another version: "
+                                        + comment + ".",
                                 "Use that version, or a newer one."),
                         null);
             }
+            location = found;
         }
         return location;
     }

@@ -22,7 +22,7 @@ import org.springframework.core.env.Environment;
  */
 public final class MigrationManagerFactory {
     /** Set by the command line before anything else is read: its command connects to nothing, so nothing is to be started. */
-    public static final String OFFLINE = "tandem.command-line.offline";
+    public static final String OFFLINE = "dev.tandem.migration.offline";
 
     /** The database that is the application's own unless it has a URL. */
     private static final String POSTGRES = "postgres";

@@ -14,6 +14,7 @@ import dev.tandem.migration.MigrationManager;
 import dev.tandem.migration.Plan;
 import dev.tandem.migration.Report;
 import dev.tandem.migration.StepResult;
+import dev.tandem.migration.TableRows;
 import dev.tandem.migration.boot.MigrationJson;
 import java.time.Duration;
 import java.time.Instant;

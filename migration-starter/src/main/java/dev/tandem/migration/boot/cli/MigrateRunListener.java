@@ -1,8 +1,8 @@
 package dev.tandem.migration.boot.cli;
 
 import dev.tandem.migration.boot.MigrationManagerFactory;
-import java.util.HashMap;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
