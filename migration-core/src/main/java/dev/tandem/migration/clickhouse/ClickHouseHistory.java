@@ -27,11 +27,15 @@ final class ClickHouseHistory {
         this.settings = settings;
     }
 
+    /** Asks where it is, and for its engine if it has our columns: another tool's may have any. */
     String locate() {
-        return "SELECT currentDatabase(), count(), any(comment), any(engine),"
+        String table = dialect.literal(settings.table());
+        return "SELECT currentDatabase(), count(), any(comment), if((SELECT count() FROM system.columns"
+                + " WHERE database = currentDatabase() AND table = " + table
+                + " AND name IN ('fence', 'fingerprint')) = 2,"
+                + " any(engine), ''),"
                 + " (SELECT any(engine) FROM system.databases WHERE name = currentDatabase())"
-                + " FROM system.tables WHERE database = currentDatabase() AND name = "
-                + dialect.literal(settings.table());
+                + " FROM system.tables WHERE database = currentDatabase() AND name = " + table;
     }
 
     /**
@@ -43,9 +47,10 @@ final class ClickHouseHistory {
         return location(row.getString(1), row.getLong(2) > 0, row.getString(3), row.getString(4), row.getString(5));
     }
 
+    /** @param engine empty when the table is not ours */
     TableLocation location(
             String database, boolean exists, @Nullable String comment, String engine, String databaseEngine) {
-        if (exists && !HistoryEngine.keepsEveryEvent(engine)) {
+        if (exists && !engine.isEmpty() && !HistoryEngine.keepsEveryEvent(engine)) {
             throw new InvalidConfigurationException(
                     Failure.of(
                             settings.name(),
