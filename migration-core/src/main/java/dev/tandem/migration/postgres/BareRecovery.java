@@ -12,12 +12,12 @@ final class BareRecovery {
     private static final String NOT_BEING_BUILT =
             " AND NOT EXISTS (SELECT FROM pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid)";
 
-    private final PostgresChannel channel;
     private final PostgresDialect dialect;
+    private final PostgresConnection connection;
 
-    BareRecovery(PostgresChannel channel, PostgresDialect dialect) {
-        this.channel = channel;
+    BareRecovery(PostgresDialect dialect, PostgresConnection connection) {
         this.dialect = dialect;
+        this.connection = connection;
     }
 
     /** The statements that remove what is in the way of another attempt. */
@@ -36,7 +36,7 @@ final class BareRecovery {
     }
 
     private List<String> drops(String which) throws SQLException {
-        return channel.query(
+        return connection.query(
                 "SELECT format('DROP INDEX CONCURRENTLY IF EXISTS %I.%I', n.nspname, c.relname) FROM pg_index i"
                         + " JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
                         + " WHERE NOT i.indisvalid AND " + which + NOT_BEING_BUILT,
@@ -78,7 +78,8 @@ final class BareRecovery {
     }
 
     private boolean is(String condition) throws SQLException {
-        return channel.query("SELECT " + condition, (row, index) -> row.getBoolean(1))
+        return connection
+                .query("SELECT " + condition, (row, index) -> row.getBoolean(1))
                 .get(0);
     }
 

@@ -9,21 +9,21 @@ import org.postgresql.copy.CopyIn;
 final class CopyWriter {
     private static final int FULL = 65_536;
 
-    private final PostgresChannel channel;
+    private final PostgresConnection connection;
     private final CopyIn copy;
     private final StringBuilder text = new StringBuilder(FULL + 4_096);
     private long number;
 
-    private CopyWriter(PostgresChannel channel, CopyIn copy) {
-        this.channel = channel;
+    private CopyWriter(PostgresConnection connection, CopyIn copy) {
+        this.connection = connection;
         this.copy = copy;
     }
 
-    static CopyWriter begin(PostgresChannel channel, String sql) throws SQLException {
+    static CopyWriter begin(PostgresConnection connection, String sql) throws SQLException {
         return new CopyWriter(
-                channel,
-                channel.execute(connection ->
-                        connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql)));
+                connection,
+                connection.execute(
+                        raw -> raw.unwrap(PGConnection.class).getCopyAPI().copyIn(sql)));
     }
 
     /** Where the next row is to be written behind its number. */
@@ -42,13 +42,13 @@ final class CopyWriter {
     /** Sends what is left; the server has taken all rows then. */
     void close() throws SQLException {
         flush();
-        channel.execute(connection -> copy.endCopy());
+        connection.execute(raw -> copy.endCopy());
     }
 
     /** Ends it, if it has not ended, without its rows. */
     void abort() throws SQLException {
         if (copy.isActive()) {
-            channel.execute(connection -> {
+            connection.execute(raw -> {
                 copy.cancelCopy();
                 return true;
             });
@@ -58,7 +58,7 @@ final class CopyWriter {
     private void flush() throws SQLException {
         byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
         text.setLength(0);
-        channel.execute(connection -> {
+        connection.execute(raw -> {
             copy.writeToCopy(bytes, 0, bytes.length);
             return bytes.length;
         });

@@ -1,5 +1,6 @@
 package dev.tandem.migration.postgres;
 
+import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.sql.DatabaseSettings;
@@ -7,6 +8,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -52,6 +56,40 @@ record PostgresAddress(String jdbcUrl, Properties properties) {
         set(properties, "user", settings.username());
         set(properties, "password", settings.password());
         return new PostgresAddress(jdbcUrl, properties);
+    }
+
+    /** For the connection of a run. */
+    PostgresAddress ofRun(String runId, Deadline deadline) {
+        Duration remaining = deadline.remaining();
+        long seconds = remaining == null ? 30 : Math.max(1, Math.min(30, remaining.toSeconds()));
+        Properties ours = new Properties();
+        ours.putAll(properties);
+        ours.setProperty("ApplicationName", "tandem " + runId);
+        ours.setProperty("tcpKeepAlive", "true");
+        ours.setProperty("connectTimeout", Long.toString(Math.min(10, seconds)));
+        ours.setProperty("loginTimeout", Long.toString(seconds));
+        ours.setProperty("cancelSignalTimeout", "1");
+        // Scripts may DEALLOCATE ALL; and without it the driver sends a round trip for the application's name.
+        ours.setProperty("prepareThreshold", "0");
+        ours.setProperty("assumeMinServerVersion", "14");
+        return new PostgresAddress(jdbcUrl, ours);
+    }
+
+    /** For a short question beside what the run's own connection is at. */
+    PostgresAddress impatient() {
+        Properties ours = new Properties();
+        ours.putAll(properties);
+        ours.setProperty("loginTimeout", "2");
+        ours.setProperty("socketTimeout", "2");
+        return new PostgresAddress(jdbcUrl, ours);
+    }
+
+    Connection connect() throws SQLException {
+        Connection connection = new Driver().connect(jdbcUrl, properties);
+        if (connection == null) {
+            throw new SQLException("The driver does not know this address");
+        }
+        return connection;
     }
 
     private static URI parse(DatabaseSettings settings) {

@@ -118,8 +118,7 @@ public final class PostgresDialect
 
     @Override
     public Connection open(DatabaseSettings settings) throws SQLException {
-        PostgresAddress address = PostgresAddress.of(settings);
-        return new org.postgresql.Driver().connect(address.jdbcUrl(), address.properties());
+        return PostgresAddress.of(settings).connect();
     }
 
     @Override

@@ -133,7 +133,7 @@ final class PostgresSeedTable implements SeedTable {
         }
         target.execute(create.append(") ON COMMIT DROP").toString());
         rows = CopyWriter.begin(
-                target.channel(), "COPY pg_temp." + ROWS + " (" + String.join(", ", names) + ") FROM STDIN");
+                target.connection(), "COPY pg_temp." + ROWS + " (" + String.join(", ", names) + ") FROM STDIN");
     }
 
     private boolean isSometimesGiven(SeedColumn column) {
@@ -172,7 +172,7 @@ final class PostgresSeedTable implements SeedTable {
         long inserted = target.execute(upsert.insert());
         if (inserted > 0) {
             for (String advance : upsert.sequences()) {
-                target.channel().query(advance, (row, index) -> row.getLong(1));
+                target.connection().query(advance, (row, index) -> row.getLong(1));
             }
         }
         target.execute("DROP TABLE pg_temp." + ROWS);
@@ -180,7 +180,7 @@ final class PostgresSeedTable implements SeedTable {
     }
 
     private void refuseTwins(SeedUpsert upsert) throws SQLException {
-        List<Long> twin = target.channel().query(upsert.twins(), (row, index) -> row.getLong(1));
+        List<Long> twin = target.connection().query(upsert.twins(), (row, index) -> row.getLong(1));
         if (!twin.isEmpty()) {
             throw SeedProblem.atRow(
                     twin.get(0),

@@ -21,15 +21,26 @@ final class PostgresSeedTarget implements SeedTarget {
     private static final Pattern PLACE =
             Pattern.compile("\\b" + PostgresSeedTable.ROWS + "\\b\\D*?(\\d+)(?:[^:\"]*?\\bc(\\d+)\\b)?");
 
-    private final PostgresChannel channel;
     private final PostgresDialect dialect;
+    private final PostgresConnection connection;
+    private final Sending sending;
+    private final PostgresReader reader;
+    private final Prologue prologue;
     private final SeedCatalog catalog;
     private @Nullable PostgresSeedTable writing;
 
-    PostgresSeedTarget(PostgresChannel channel, PostgresDialect dialect) {
-        this.channel = channel;
+    PostgresSeedTarget(
+            PostgresDialect dialect,
+            PostgresConnection connection,
+            Sending sending,
+            PostgresReader reader,
+            Prologue prologue) {
         this.dialect = dialect;
-        this.catalog = new SeedCatalog(channel, dialect);
+        this.connection = connection;
+        this.sending = sending;
+        this.reader = reader;
+        this.prologue = prologue;
+        this.catalog = new SeedCatalog(dialect, connection);
     }
 
     @Override
@@ -46,13 +57,12 @@ final class PostgresSeedTarget implements SeedTarget {
     /** A timestamp without its zone is to mean the same on every machine. */
     @Override
     public void begin() throws SQLException {
-        List<String> statements = new ArrayList<>();
-        statements.add(new Guard(dialect, channel.locate(), channel.backend()).lock());
+        List<String> statements = new ArrayList<>(prologue.lockGuard(reader.locate()));
         statements.add("SET LOCAL TimeZone = 'UTC'");
         statements.add("SET LOCAL DateStyle = 'ISO, YMD'");
         statements.add("SET LOCAL IntervalStyle = 'postgres'");
         try {
-            channel.send(statements);
+            sending.send(statements);
         } catch (BatchException e) {
             throw e.problem();
         }
@@ -74,20 +84,20 @@ final class PostgresSeedTarget implements SeedTarget {
 
     @Override
     public void commit() throws SQLException {
-        channel.commit();
+        connection.commit();
     }
 
     @Override
     public void rollback() throws SQLException {
-        channel.afterCancelling();
+        connection.afterCancelling();
         if (writing != null) {
             writing.abort();
         }
-        channel.rollback();
+        connection.rollback();
     }
 
-    PostgresChannel channel() {
-        return channel;
+    PostgresConnection connection() {
+        return connection;
     }
 
     PostgresDialect dialect() {
@@ -99,9 +109,8 @@ final class PostgresSeedTarget implements SeedTarget {
     }
 
     long execute(String sql) throws SQLException {
-        return channel.execute(connection -> {
-            try (Statement statement = connection.createStatement()) {
-                statement.setEscapeProcessing(false);
+        return connection.execute(raw -> {
+            try (Statement statement = connection.statement()) {
                 return statement.executeLargeUpdate(sql);
             }
         });

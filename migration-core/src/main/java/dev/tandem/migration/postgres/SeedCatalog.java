@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What the server's catalog says about a table that is to be seeded. */
 final class SeedCatalog {
-    private final PostgresChannel channel;
     private final PostgresDialect dialect;
+    private final PostgresConnection connection;
 
-    SeedCatalog(PostgresChannel channel, PostgresDialect dialect) {
-        this.channel = channel;
+    SeedCatalog(PostgresDialect dialect, PostgresConnection connection) {
         this.dialect = dialect;
+        this.connection = connection;
     }
 
     /**
@@ -38,7 +38,7 @@ final class SeedCatalog {
                 ? "false"
                 : "n.nspname = " + dialect.literal(name.substring(0, dot)) + " AND c.relname = "
                         + dialect.literal(name.substring(dot + 1));
-        List<Found> found = channel.query(
+        List<Found> found = connection.query(
                 "SELECT c.oid, n.nspname, c.relname, EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = c.oid"
                         // fires for each row, before, at an insert
                         + " AND NOT g.tgisinternal AND g.tgtype & 7 = 7)"
@@ -59,7 +59,7 @@ final class SeedCatalog {
 
     private Map<String, SeedColumn> columns(Found table) throws SQLException {
         Map<String, SeedColumn> columns = new LinkedHashMap<>();
-        channel.query(
+        connection.query(
                 "SELECT a.attname, CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod)"
                         + " ELSE format_type(a.atttypid, a.atttypmod) END, b.typcategory, b.typname, e.typname,"
                         + " a.attnotnull OR t.typnotnull, a.attidentity, a.attgenerated,"
@@ -102,7 +102,7 @@ final class SeedCatalog {
     }
 
     private List<List<String>> keys(Found table) throws SQLException {
-        return channel.query(
+        return connection.query(
                 "SELECT (SELECT array_agg(a.attname::text ORDER BY k.ord) FROM unnest(i.indkey::int2[]) WITH ORDINALITY k(num, ord)"
                         + " JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.num WHERE k.ord <= i.indnkeyatts)"
                         + " FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indrelid = " + table.oid()
