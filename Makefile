@@ -42,7 +42,7 @@ migrate-status: ## Shows where both databases stand
 	@./migrate status $(ARGS)
 
 migrate-reset: ## Empties both databases, after asking, and applies everything again
-	@./migrate drop $(ARGS) && ./migrate up
+	@./migrate drop $(ARGS) && ./migrate up $(ARGS)
 
 create-migration: ## Writes files for a new migration: DB=postgres|clickhouse NAME=add_users_table
 	@test -n "$(NAME)" || { echo 'Which name? make create-migration DB=postgres NAME=add_users_table' >&2; exit 2; }

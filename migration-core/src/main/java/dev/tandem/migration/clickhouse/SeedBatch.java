@@ -31,7 +31,8 @@ final class SeedBatch {
     private final Map<String, ClickHouseColumn> columns;
     private final List<String> key;
     private final List<String> quotedColumns;
-    private final String lookup;
+    private final String beforeKeys;
+    private final String behindKeys;
     private final List<byte[]> rows = new ArrayList<>();
     private final ByteArrayOutputStream keys = new ByteArrayOutputStream();
     private final Set<ByteBuffer> seen = new HashSet<>();
@@ -52,10 +53,13 @@ final class SeedBatch {
         String structure = key.stream()
                 .map(column -> dialect.quote(column) + " " + type(column))
                 .collect(Collectors.joining(", ", "`tandem row` UInt32, ", ""));
-        this.lookup = "WITH given AS (SELECT * FROM format(RowBinary, " + dialect.literal(structure) + ", unhex('%s')))"
-                + " SELECT DISTINCT `tandem row` FROM given WHERE (" + keyColumns + ") IN (SELECT " + keyColumns
-                + " FROM "
-                + table + " WHERE (" + keyColumns + ") IN (SELECT " + keyColumns + " FROM given))";
+        this.beforeKeys = "WITH given AS (SELECT * FROM format(RowBinary, " + dialect.literal(structure) + ", unhex('";
+        this.behindKeys =
+                "'))) SELECT DISTINCT `tandem row` FROM given WHERE (" + keyColumns + ") IN (SELECT " + keyColumns
+                        + " FROM "
+                        + table + " WHERE (" + keyColumns + ") IN (SELECT " + keyColumns + " FROM given))"
+                        // A key that is NULL is the same as another that is.
+                        + " SETTINGS transform_null_in = 1";
     }
 
     private String type(String column) {
@@ -123,7 +127,7 @@ final class SeedBatch {
             return 0;
         }
         String hex = HexFormat.of().formatHex(keys.toByteArray());
-        for (int there : channel.largeQuery(lookup.formatted(hex), (row, index) -> row.getInt(1))) {
+        for (int there : channel.largeQuery(beforeKeys + hex + behindKeys, (row, index) -> row.getInt(1))) {
             rows.set(there, new byte[0]);
         }
         List<byte[]> fresh = rows.stream().filter(row -> row.length > 0).toList();

@@ -111,8 +111,9 @@ final class SeedWork implements LockedWork<SeedReport> {
                         tables.stream().anyMatch(table -> table.database().equals(name)))
                 .sorted(Comparator.comparing(name -> !target(name).isTransactional()))
                 .toList();
-        databases.forEach(this::write);
         for (String database : databases) {
+            write(database);
+            // Before anything is written to a database that cannot take it back.
             failures().finishing(database);
             attempt(target(database)::complete);
         }

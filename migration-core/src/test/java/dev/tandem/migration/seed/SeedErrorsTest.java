@@ -186,6 +186,31 @@ class SeedErrorsTest {
     }
 
     @Test
+    void neitherTheBeginningOfALongSecretIsShownNorTheEndOfOneThatBeginsAsAnother() {
+        String secret = "s3cret-".repeat(20);
+        project.postgres("CREATE TABLE token (id int PRIMARY KEY, line text, age int CHECK (age > 0))");
+        project.variable("TOKEN", secret).variable("A", "hunter2").variable("B", "hunter2-and-more");
+
+        for (String line : List.of("${TOKEN}", "Bearer ${TOKEN}")) {
+            assertThat(refused("token:\n- {id: 1, line: '" + line + "', age: -1}\n"))
+                    .hasMessageContaining("Failing row contains (1, " + line)
+                    .hasMessageNotContaining("s3cret");
+        }
+        SeedException e = refused("users:\n- {id: 1, name: '${A}'}\n- {id: 2, name: x, age: '${B}'}\n");
+        assertThat(e).hasMessageContaining("${B}").hasMessageNotContaining("and-more");
+    }
+
+    @Test
+    void whatPostgresChecksAtTheEndIsCheckedBeforeClickHouseIsWrittenTo() {
+        project.postgres(
+                "CREATE TABLE later (id int PRIMARY KEY, other int REFERENCES later DEFERRABLE INITIALLY DEFERRED)");
+
+        assertThat(refused("spans:\n- {id: 1, name: x}\nlater:\n- {id: 1, other: 2}\n"))
+                .hasMessageContaining("Nothing was written to postgres.");
+        assertNothingWritten();
+    }
+
+    @Test
     void aFileThatIsNotThereIsToldWithItsAbsolutePath() throws IOException {
         assertThatThrownBy(() -> SeedFile.at("nowhere.yaml", getClass().getClassLoader()))
                 .isInstanceOf(SeedException.class)

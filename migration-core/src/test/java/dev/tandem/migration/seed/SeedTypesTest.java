@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a value in a column of each type. */
 class SeedTypesTest {
@@ -167,6 +168,19 @@ class SeedTypesTest {
                 .isEqualTo(1);
         assertThat(project.seed(file, project.options()).tables().get(0).unchanged())
                 .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"k", "(k, n)"})
+    void clickHouseRecognisesAKeyThatIsNull(String order) {
+        project.clickhouse("CREATE TABLE t (n UInt8, k Nullable(String)) ENGINE = MergeTree ORDER BY " + order
+                + " SETTINGS allow_nullable_key = 1");
+        Path file = project.write("t:\n- {n: 1, k: null}\n- {n: 1, k: x}\n");
+
+        assertThat(project.seed(file, project.options()).tables().get(0).inserted())
+                .isEqualTo(2);
+        assertThat(project.seed(file, project.options()).tables().get(0).unchanged())
+                .isEqualTo(2);
     }
 
     @ParameterizedTest

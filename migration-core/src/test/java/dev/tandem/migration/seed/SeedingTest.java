@@ -205,6 +205,17 @@ class SeedingTest {
     }
 
     @Test
+    void aPercentSignInANameOrATypeIsOne() {
+        project.clickhouse("CREATE TABLE `100%` (`50%d` Enum8('5%s' = 1)) ENGINE = MergeTree ORDER BY `50%d`");
+        Path file = project.write("100%:\n- 50%d: 5%s\n");
+
+        assertThat(project.seed(file, project.options()).tables().get(0).inserted())
+                .isEqualTo(1);
+        assertThat(project.seed(file, project.options()).tables().get(0).unchanged())
+                .isEqualTo(1);
+    }
+
+    @Test
     void truncatesBeforeWhenAskedTo() {
         project.postgres(
                 "CREATE TABLE parents (id int PRIMARY KEY)",

@@ -29,11 +29,16 @@ public final class EffectiveConfiguration {
         return settings;
     }
 
+    /** The address of one database, without what may be secret in it. */
+    public String address(String database) {
+        return DatabaseSettings.withoutSecrets(factory.address(database).url());
+    }
+
     /** The settings of one database, behind the prefix {@code tandem.databases.<name>}. */
     public Map<String, String> database(String name) {
         Map<String, String> settings = new LinkedHashMap<>();
         ApplicationDataSource address = factory.address(name);
-        settings.put("url", DatabaseSettings.withoutSecrets(address.url()));
+        settings.put("url", address(name));
         if (address.username() != null) {
             settings.put("username", address.username());
         }

@@ -4,6 +4,8 @@ import dev.tandem.migration.Command.Drop;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.Plan;
 import dev.tandem.migration.RefusedException;
+import dev.tandem.migration.boot.EffectiveConfiguration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ final class Confirmation {
         CommonOptions options = context.options();
         if (!options.yes() || !options.quiet()) {
             lines.forEach(context.output()::text);
+            where(selected).forEach(context.output()::text);
         }
         if (options.yes()) {
             requireExplicit(selected);
@@ -48,6 +51,17 @@ final class Confirmation {
                             : "Add --yes.");
         }
         words.forEach(word -> ask(word, person));
+    }
+
+    /** A name is not enough: an address may come from a variable of which nobody thinks any more. */
+    private List<String> where(List<String> databases) {
+        EffectiveConfiguration configuration = new EffectiveConfiguration(context.factory());
+        Table table = new Table();
+        databases.forEach(database -> table.add(database, configuration.address(database)));
+        List<String> lines = new ArrayList<>();
+        lines.add("At these addresses:");
+        lines.addAll(table.lines("  "));
+        return lines;
     }
 
     /** Who types {@code --yes} thinks of one database, and may have forgotten that there are others. */

@@ -30,7 +30,7 @@ record InfoText(Output output, EffectiveConfiguration configuration) {
     private void print(DatabaseInfo info) {
         String name = info.status().name();
         Table table = new Table();
-        if (info.status().reachable()) {
+        if (info.status().error() == null) {
             output.text(output.style().bold(StatusText.heading(info.status())));
             table.add("lock", lock(info.status().lock()));
             if (info.server() != null) {

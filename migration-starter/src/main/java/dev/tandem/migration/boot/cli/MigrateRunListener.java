@@ -14,6 +14,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.AbstractEnvironment;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.PropertySource;
 
 /**
  * What has to happen around {@link MigrateListener}: help and complaints before anything is read (an embedded database
@@ -64,6 +65,12 @@ final class MigrateRunListener implements SpringApplicationRunListener, Ordered 
         }
         environment.getPropertySources().addFirst(new MapPropertySource(SOURCE, properties));
         DotEnvFiles.addTo(environment, Path.of(""));
+    }
+
+    /** Whether the tool was asked for profiles, in place of those that are active without it. */
+    static boolean namesProfiles(ConfigurableEnvironment environment) {
+        PropertySource<?> ours = environment.getPropertySources().get(SOURCE);
+        return ours != null && ours.containsProperty(AbstractEnvironment.ACTIVE_PROFILES_PROPERTY_NAME);
     }
 
     /** Whether the tool runs in place of the application. */

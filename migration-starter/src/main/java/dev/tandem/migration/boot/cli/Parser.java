@@ -3,6 +3,9 @@ package dev.tandem.migration.boot.cli;
 import dev.tandem.migration.boot.cli.Parsed.Answer;
 import dev.tandem.migration.boot.cli.Parsed.Work;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
@@ -41,7 +44,7 @@ final class Parser {
         }
         if (last.getCommand() instanceof Subcommand command) {
             if (!command.formats().contains(command.options().output())) {
-                return complaint(last.getCommandName() + " is written as text or json only.", last);
+                return complaint(last.getCommandName() + " is written as " + words(command.formats()) + " only.", last);
             }
             String complaint = command.complaint();
             return complaint == null ? new Work(command) : complaint(complaint, last);
@@ -50,6 +53,12 @@ final class Parser {
             return new Answer(completion.script(root), ExitCode.DONE);
         }
         return noCommand();
+    }
+
+    private static String words(Set<OutputFormat> formats) {
+        return formats.stream()
+                .map(format -> format.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(" or "));
     }
 
     private Answer noCommand() {

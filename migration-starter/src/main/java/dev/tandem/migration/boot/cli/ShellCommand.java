@@ -4,6 +4,9 @@ import dev.tandem.migration.SqlPrompt;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -28,6 +31,17 @@ final class ShellCommand implements Subcommand {
     @Override
     public CommonOptions options() {
         return options;
+    }
+
+    /** Lines of tables, whatever the statement. */
+    @Override
+    public Set<OutputFormat> formats() {
+        return EnumSet.of(OutputFormat.TEXT);
+    }
+
+    @Override
+    public @Nullable String complaint() {
+        return options.dryRun() ? "shell sends what is typed; it does not take --dry-run." : null;
     }
 
     @Override

@@ -73,8 +73,8 @@ final class StatusWatch {
     }
 
     private static String line(DatabaseStatus status) {
-        return status.reachable()
+        return status.error() == null
                 ? StatusText.heading(status)
-                : status.name() + " (" + status.kind() + ") cannot be reached: " + status.error();
+                : status.name() + " (" + status.kind() + ") cannot be read: " + status.error();
     }
 }

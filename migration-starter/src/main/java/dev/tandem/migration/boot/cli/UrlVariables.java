@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,8 @@ import org.springframework.util.StringUtils;
  * The variables by which other tools are told where the databases are, for the command line only: {@code DATABASE_URL} and
  * {@code CLICKHOUSE_URL}, and before them those of the active profiles, such as {@code STAGING_DATABASE_URL}. What
  * {@code tandem.databases.*.url} says is stronger, and so is a {@code spring.datasource.url} that comes with the command
- * or with the environment; one in a file of the application is not.
+ * or with the environment, and, than {@code DATABASE_URL}, one in the file of a profile that the command names; one in
+ * another file of the application is not.
  *
  * <p>{@value #EMBEDDED_WITHOUT_URL} then turns the embedded databases on where no database has an address at all.
  */
@@ -34,6 +36,7 @@ final class UrlVariables implements EnvironmentPostProcessor, Ordered {
     static final String EMBEDDED_WITHOUT_URL = "tandem.embedded.without-url";
 
     private static final String DATA_SOURCE = "spring.datasource.url";
+    private static final String ON_PROFILE = "spring.config.activate.on-profile";
     private static final String POSTGRES = "tandem.databases.postgres.url";
     private static final String CLICKHOUSE = "tandem.databases.clickhouse.url";
     private static final Pattern POSTGRES_URL = Pattern.compile("(jdbc:)?postgres(ql)?:.*");
@@ -46,14 +49,14 @@ final class UrlVariables implements EnvironmentPostProcessor, Ordered {
             return;
         }
         Map<String, Object> properties = new LinkedHashMap<>();
-        if (!isSet(environment, POSTGRES) && !isOutsideFiles(environment)) {
-            String url = first(environment, "DATABASE_URL");
+        if (!isSet(environment, POSTGRES) && !isOutsideFiles(environment, DATA_SOURCE)) {
+            String url = first(environment, "DATABASE_URL", !isOfNamedProfile(environment));
             if (url != null) {
                 properties.put(POSTGRES, url);
             }
         }
         if (!isSet(environment, CLICKHOUSE) || isVariable(environment)) {
-            String url = first(environment, "CLICKHOUSE_URL");
+            String url = first(environment, "CLICKHOUSE_URL", true);
             if (url != null) {
                 properties.put(CLICKHOUSE, url.startsWith("http") ? "jdbc:clickhouse:" + url : url);
             }
@@ -68,10 +71,29 @@ final class UrlVariables implements EnvironmentPostProcessor, Ordered {
 
     /** An application may already hand the general variable on, as {@code ${CLICKHOUSE_URL:}}; a profile's is stronger. */
     private static boolean isVariable(ConfigurableEnvironment environment) {
-        return environment.getProperty(CLICKHOUSE, "").equals(environment.getProperty("CLICKHOUSE_URL"));
+        return !isOutsideFiles(environment, CLICKHOUSE)
+                && environment.getProperty(CLICKHOUSE, "").equals(environment.getProperty("CLICKHOUSE_URL"));
     }
 
-    private static @Nullable String first(ConfigurableEnvironment environment, String variable) {
+    /**
+     * Whether the application's data source is that of a file which belongs to a profile that this command asks for: who
+     * asks for one environment does not mean the database of a variable that is about none.
+     */
+    private static boolean isOfNamedProfile(ConfigurableEnvironment environment) {
+        if (!MigrateRunListener.namesProfiles(environment)) {
+            return false;
+        }
+        return environment.getPropertySources().stream()
+                .filter(source -> source instanceof OriginTrackedMapPropertySource
+                        && StringUtils.hasText(Objects.toString(source.getProperty(DATA_SOURCE), "")))
+                .findFirst()
+                .filter(source -> source.containsProperty(ON_PROFILE)
+                        || Stream.of(environment.getActiveProfiles())
+                                .anyMatch(profile -> source.getName().contains("-" + profile + ".")))
+                .isPresent();
+    }
+
+    private static @Nullable String first(ConfigurableEnvironment environment, String variable, boolean withGeneral) {
         List<String> names = new ArrayList<>();
         for (String profile : environment.getActiveProfiles()) {
             Stream.of(profile, OTHER_NAMES.getOrDefault(profile, profile))
@@ -82,6 +104,7 @@ final class UrlVariables implements EnvironmentPostProcessor, Ordered {
                         names.stream().map(environment::getProperty),
                         // Everybody's variable: it may well be the address of another kind of database.
                         Stream.of(variable)
+                                .filter(general -> withGeneral)
                                 .map(environment::getProperty)
                                 .filter(url -> url != null
                                         && (!variable.equals("DATABASE_URL")
@@ -96,14 +119,16 @@ final class UrlVariables implements EnvironmentPostProcessor, Ordered {
                 Binder.get(environment).bind(property, String.class).orElse(""));
     }
 
-    /** Whether the application's data source was named with the command or in the environment. */
-    private static boolean isOutsideFiles(ConfigurableEnvironment environment) {
-        ConfigurationPropertyName name = ConfigurationPropertyName.of(DATA_SOURCE);
+    /** Whether a property is set with the command or in the environment; an empty value means unset. */
+    private static boolean isOutsideFiles(ConfigurableEnvironment environment, String property) {
+        ConfigurationPropertyName name = ConfigurationPropertyName.of(property);
         return environment.getPropertySources().stream()
                 .filter(source -> !(source instanceof OriginTrackedMapPropertySource))
                 .filter(source -> !ConfigurationPropertySources.isAttachedConfigurationPropertySource(source))
                 .map(ConfigurationPropertySource::from)
-                .anyMatch(source -> source != null && source.getConfigurationProperty(name) != null);
+                .filter(Objects::nonNull)
+                .map(source -> source.getConfigurationProperty(name))
+                .anyMatch(found -> found != null && StringUtils.hasText(String.valueOf(found.getValue())));
     }
 
     private static boolean isOn(ConfigurableEnvironment environment) {

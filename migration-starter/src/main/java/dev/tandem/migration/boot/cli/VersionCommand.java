@@ -36,11 +36,11 @@ final class VersionCommand implements Subcommand {
         Table table = new Table();
         for (DatabaseStatus status : statuses) {
             String current = status.current() == null ? "none" : Texts.version(status.current());
-            table.add(status.name(), status.reachable() ? current : "?", status.dirty() ? "dirty" : "");
+            table.add(status.name(), status.error() == null ? current : "?", status.dirty() ? "dirty" : "");
         }
         table.lines("").forEach(output::text);
         statuses.stream()
-                .filter(status -> !status.reachable())
+                .filter(status -> status.error() != null)
                 .forEach(status -> output.error(status.name() + ": " + status.error()));
     }
 }

@@ -111,6 +111,16 @@ class ConfirmationTest {
         assertThat(status()).isNotEqualTo(before);
     }
 
+    @Test
+    void whoIsAskedSeesOnWhichServerItWouldHappen() {
+        prepare(Before.APPLIED);
+        Result asked = tool.with("tandem.databases.postgres.url", postgres.jdbcUrl() + "&password=not-to-be-seen")
+                .run("migrate", "down");
+        assertThat(asked.out())
+                .contains("  postgres    jdbc:postgresql://", "  clickhouse  jdbc:clickhouse:")
+                .doesNotContain("not-to-be-seen");
+    }
+
     @ParameterizedTest
     @EnumSource
     void yesIsEnoughWhereTheDatabasesAreNamed(Asking asking) {

@@ -28,6 +28,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ParserTest {
 
     @ParameterizedTest
+    @ValueSource(strings = {"shell --dry-run", "shell --output json"})
+    void thePromptTakesNothingThatItCouldNotKeepTo(String line) {
+        assertThat(new Parser(false).parse(List.of(line.split(" "))))
+                .isInstanceOfSatisfying(
+                        Parsed.Answer.class,
+                        answer -> assertThat(answer.exitCode()).isEqualTo(ExitCode.USAGE));
+    }
+
+    @ParameterizedTest
     @MethodSource("spellings")
     void everySpellingMeansOneCommand(String line, Command expected) {
         assertThat(command(line)).isEqualTo(expected);

@@ -268,6 +268,37 @@ class ToolCommandsTest {
     }
 
     @Test
+    void aDatabaseWhoseFilesCannotBeUsedIsNotMigratedWhateverItsServerSays() {
+        tool.run("migrate", "up");
+        write("postgres/1_again.up.sql", "SELECT 1;");
+        Result result = tool.run("migrate", "wait", "--migrated", "--timeout", "300ms");
+        assertThat(result.code()).isEqualTo(6);
+        assertThat(result.err()).contains("  postgres: Two up files have the version 1");
+    }
+
+    @Test
+    void whatIsNotKnownIsNotShownAsNone() {
+        tool.run("migrate", "up");
+        write("postgres/1_again.up.sql", "SELECT 1;");
+
+        Result version = tool.run("migrate", "version");
+        assertThat(version.code()).isEqualTo(6);
+        assertThat(version.out()).isEqualTo("postgres    ?\nclickhouse  20251126205953\n");
+        assertThat(version.err()).contains("postgres: Two up files have the version 1");
+
+        Result info = tool.run("migrate", "info");
+        assertThat(info.code()).isEqualTo(6);
+        assertThat(info.out()).contains("postgres (postgresql) cannot be read").doesNotContain("has no migrations");
+        assertThat(info.err()).contains("postgres: Two up files have the version 1");
+
+        Result watch = tool.run("migrate", "status", "--watch", "--timeout", "100ms");
+        assertThat(watch.code()).isEqualTo(6);
+        assertThat(watch.out())
+                .contains("postgres (postgresql) cannot be read: Two up files have the version 1")
+                .doesNotContain("has no migrations");
+    }
+
+    @Test
     void versionIsALinePerDatabase() {
         assertThat(tool.run("migrate", "version").out()).isEqualTo("postgres    none\nclickhouse  none\n");
         tool.run("migrate", "up");

@@ -18,6 +18,7 @@ class UrlVariablesTest {
 
     private final Map<String, Object> variables = new HashMap<>();
     private final Map<String, Object> file = new HashMap<>();
+    private final Map<String, Object> commandLine = new HashMap<>();
     private final StandardEnvironment environment = new StandardEnvironment();
 
     @Test
@@ -82,6 +83,59 @@ class UrlVariablesTest {
     }
 
     @Test
+    void anEmptyDataSourceFromOutsideIsNone() {
+        variables.put("spring.datasource.url", "");
+        variables.put("DATABASE_URL", "postgresql://variable/d");
+        process();
+        assertThat(environment.getProperty(POSTGRES)).isEqualTo("postgresql://variable/d");
+    }
+
+    @Test
+    void anAddressThatComesWithTheCommandIsNotReplacedBecauseItEqualsTheGeneralVariable() {
+        variables.put(CLICKHOUSE, "clickhouse://general/d");
+        variables.put("CLICKHOUSE_URL", "clickhouse://general/d");
+        variables.put("STAGING_CLICKHOUSE_URL", "clickhouse://staging/d");
+        environment.setActiveProfiles("staging");
+        process();
+        assertThat(environment.getProperty(CLICKHOUSE)).isEqualTo("clickhouse://general/d");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Config resource 'class path resource [application-staging.yml]' via location 'classpath:/',   x",
+        "Config resource 'class path resource [application.yml]' via location 'classpath:/' (document #1), spring.config.activate.on-profile",
+    })
+    void theFileOfAProfileThatWasAskedForIsStrongerThanTheGeneralVariable(String name, String key) {
+        variables.put("DATABASE_URL", "postgresql://general/d");
+        environment
+                .getPropertySources()
+                .addLast(new OriginTrackedMapPropertySource(
+                        name, Map.of("spring.datasource.url", "jdbc:postgresql://staging/d", key, "staging")));
+        environment.setActiveProfiles("staging");
+        process();
+        assertThat(environment.getProperty(POSTGRES)).isEqualTo("postgresql://general/d");
+
+        environment.getPropertySources().remove("tandemUrlVariables");
+        commandLine.put("spring.profiles.active", "staging");
+        process();
+        assertThat(environment.getProperty(POSTGRES)).isNull();
+
+        variables.put("STAGING_DATABASE_URL", "postgresql://mine/d");
+        process();
+        assertThat(environment.getProperty(POSTGRES)).isEqualTo("postgresql://mine/d");
+    }
+
+    @Test
+    void theFileOfNoProfileIsWeakerThanTheGeneralVariableWhateverTheProfile() {
+        variables.put("DATABASE_URL", "postgresql://general/d");
+        file.put("spring.datasource.url", "jdbc:postgresql://file/d");
+        environment.setActiveProfiles("staging");
+        commandLine.put("spring.profiles.active", "staging");
+        process();
+        assertThat(environment.getProperty(POSTGRES)).isEqualTo("postgresql://general/d");
+    }
+
+    @Test
     void anotherKindOfDatabaseIsNobodysBusinessAndHttpIsClickHouses() {
         variables.put("DATABASE_URL", "mysql://h/d");
         variables.put("CLICKHOUSE_URL", "https://u:p@h:8443/d");
@@ -123,7 +177,7 @@ class UrlVariablesTest {
     private void process() {
         environment.getPropertySources().addFirst(new MapPropertySource("variables", variables));
         environment.getPropertySources().addLast(new OriginTrackedMapPropertySource("application.yml", file));
-        environment.getPropertySources().addLast(new MapPropertySource("tandemCommandLine", Map.of()));
+        environment.getPropertySources().addLast(new MapPropertySource("tandemCommandLine", commandLine));
         new UrlVariables().postProcessEnvironment(environment, new SpringApplication(getClass()));
     }
 }
