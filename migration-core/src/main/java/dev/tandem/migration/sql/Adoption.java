@@ -19,12 +19,13 @@ import java.util.function.Function;
 
 /** Records what another tool has as applied and renames its table, as the channel says. */
 final class Adoption {
-    private final SqlDatabase database;
+    private final ConfiguredDatabase database;
     private final AdoptingChannel channel;
     private final StepContext context;
     private final Function<Step, Script> scripts;
 
-    Adoption(SqlDatabase database, AdoptingChannel channel, StepContext context, Function<Step, Script> scripts) {
+    Adoption(
+            ConfiguredDatabase database, AdoptingChannel channel, StepContext context, Function<Step, Script> scripts) {
         this.database = database;
         this.channel = channel;
         this.context = context;

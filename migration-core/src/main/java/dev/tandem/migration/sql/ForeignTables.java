@@ -18,10 +18,10 @@ final class ForeignTables {
     /** Nobody takes over from one tool more often. */
     private static final int MOST = 9;
 
-    private final SqlDatabase database;
+    private final ConfiguredDatabase database;
     private final AdoptingChannel channel;
 
-    ForeignTables(SqlDatabase database, AdoptingChannel channel) {
+    ForeignTables(ConfiguredDatabase database, AdoptingChannel channel) {
         this.database = database;
         this.channel = channel;
     }

@@ -3,33 +3,26 @@ package dev.tandem.migration.sql;
 import dev.tandem.migration.CreatedMigration;
 import dev.tandem.migration.CreatesMigrations;
 import dev.tandem.migration.DatabaseKind;
-import dev.tandem.migration.DatabaseUnreachableException;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.Finding;
 import dev.tandem.migration.InvalidConfigurationException;
-import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Migration;
 import dev.tandem.migration.MigrationDatabase;
 import dev.tandem.migration.MigrationSession;
 import dev.tandem.migration.NewMigration;
-import dev.tandem.migration.Script;
 import dev.tandem.migration.ServerProgress;
 import dev.tandem.migration.SqlPrompt;
 import dev.tandem.migration.SqlStatement;
 import dev.tandem.migration.StatementProgress;
 import dev.tandem.migration.ValidatesMigrations;
-import dev.tandem.migration.script.Placeholders;
-import dev.tandem.migration.source.MigrationFiles;
 import dev.tandem.migration.source.NewFiles;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,20 +33,12 @@ public final class SqlDatabase
         implements MigrationDatabase, CreatesMigrations, ValidatesMigrations, ServerProgress, SqlPrompt {
     private static final Logger log = LoggerFactory.getLogger(SqlDatabase.class);
 
-    private final DatabaseSettings settings;
-    private final Dialect dialect;
-    private final ClassLoader classLoader;
-    private final Placeholders placeholders;
+    private final ConfiguredDatabase configured;
     private final @Nullable String createIn;
-    private volatile @Nullable List<Migration> migrations;
 
-    private SqlDatabase(
-            DatabaseSettings settings, Dialect dialect, ClassLoader classLoader, @Nullable String createIn) {
+    private SqlDatabase(ConfiguredDatabase configured, @Nullable String createIn) {
+        this.configured = configured;
         this.createIn = createIn;
-        this.settings = settings;
-        this.dialect = dialect;
-        this.classLoader = classLoader;
-        this.placeholders = Placeholders.of(settings.placeholders());
     }
 
     /** Starts one with this name. */
@@ -63,168 +48,90 @@ public final class SqlDatabase
 
     @Override
     public String name() {
-        return settings.name();
+        return configured.name();
     }
 
     @Override
     public DatabaseKind kind() {
-        return dialect.kind();
+        return configured.dialect().kind();
     }
 
     @Override
     public String lockKind() {
-        return dialect.lockKind();
+        return configured.dialect().lockKind();
     }
 
     @Override
     public int order() {
-        return settings.order();
+        return configured.settings().order();
     }
 
     @Override
     public boolean allowsOutOfOrder() {
-        return settings.outOfOrder();
+        return configured.settings().outOfOrder();
     }
 
     @Override
     public boolean isOneTransaction() {
-        return settings.transaction() == TransactionScope.ALL;
+        return configured.isOneTransaction();
     }
 
     /** Lists the files at the first call; they are taken as they were then. */
     @Override
     public List<Migration> migrations() {
-        List<Migration> known = migrations;
-        if (known == null) {
-            try {
-                known = MigrationFiles.load(
-                        settings.paths(), classLoader, source -> dialect.file(source, placeholders));
-            } catch (InvalidMigrationException e) {
-                throw new InvalidMigrationException(
-                        e.failure().in(name(), e.failure().version()), e);
-            }
-            migrations = known;
-        }
-        return known;
+        return configured.migrations();
     }
 
     @Override
     public MigrationSession connect(String runId, Deadline deadline) {
         try {
-            SqlSession session = new SqlSession(this, dialect.connect(settings, runId, deadline), runId, deadline);
+            SqlChannel channel = configured.dialect().connect(configured.settings(), runId, deadline);
+            SqlSession session = new SqlSession(configured, channel, runId, deadline);
             if (deadline.hasEnded()) {
                 session.close();
             }
             deadline.check("while " + name() + " was connected");
             return session;
         } catch (SQLException e) {
-            DatabaseUnreachableException unreachable = unreachable(e);
-            if (deadline.hasEnded()) {
-                throw deadline.exceeded(unreachable.failure(), "while " + name() + " was connected", e);
-            }
-            throw unreachable;
+            throw new ConnectionFailures(configured, deadline).connecting(e);
         }
     }
 
     @Override
     public void validate(Consumer<Finding> findings) {
-        new FileValidation(name(), dialect, findings)
-                .check(problems -> MigrationFiles.load(
-                        settings.paths(), classLoader, source -> dialect.file(source, placeholders), problems));
+        configured.validate(findings);
     }
 
     @Override
     public CreatedMigration create(NewMigration request) {
-        Template template = dialect instanceof MigrationTemplates templates
+        Template template = configured.dialect() instanceof MigrationTemplates templates
                 ? templates.template(Intent.of(request.name()))
                 : Template.EMPTY;
-        return new NewFiles(name(), settings.paths(), createIn, classLoader, Clock.systemUTC())
+        return new NewFiles(
+                        name(), configured.settings().paths(), createIn, configured.classLoader(), Clock.systemUTC())
                 .create(request, template.upText(request.name()), template.downText(request.name()));
     }
 
     @Override
     public @Nullable StatementProgress progress(String runId, List<SqlStatement> sent) {
         try {
-            return dialect instanceof ProgressDialect asked ? asked.progress(settings, runId, sent) : null;
+            return configured.dialect() instanceof ProgressDialect asked
+                    ? asked.progress(configured.settings(), runId, sent)
+                    : null;
         } catch (SQLException e) {
-            log.debug("{} does not say how far its statement is", settings, e);
+            log.debug("{} does not say how far its statement is", configured.settings(), e);
             return null;
         }
     }
 
     @Override
     public Connection open() throws SQLException {
-        return prompt().open(settings);
+        return Prompt.of(configured).open();
     }
 
     @Override
     public List<String> split(String text) {
-        List<String> split = new ArrayList<>();
-        try (Script.Statements statements =
-                prompt().text(RecordedDown.source("the prompt", text)).up().open()) {
-            statements.forEachRemaining(statement -> split.add(statement.executable()));
-        }
-        return split;
-    }
-
-    private PromptDialect prompt() {
-        if (dialect instanceof PromptDialect prompt) {
-            return prompt;
-        }
-        throw new InvalidConfigurationException(
-                Failure.of(name(), "There is no prompt for this kind of database.", "Use its own client."), null);
-    }
-
-    DatabaseSettings settings() {
-        return settings;
-    }
-
-    Dialect dialect() {
-        return dialect;
-    }
-
-    Placeholders placeholders() {
-        return placeholders;
-    }
-
-    @Nullable
-    Migration migration(long version) {
-        for (Migration migration : migrations()) {
-            if (migration.version() == version) {
-                return migration;
-            }
-        }
-        return null;
-    }
-
-    DatabaseUnreachableException unreachable(SQLException e) {
-        return new DatabaseUnreachableException(notReached(e), dialect.problem(e) == Dialect.Problem.UNREACHABLE, e);
-    }
-
-    private Failure notReached(SQLException e) {
-        String message = dialect.answer(e).message();
-        return switch (dialect.problem(e)) {
-            case DENIED ->
-                Failure.of(
-                        name(),
-                        "The server does not let us in: " + message,
-                        "Check user, password and rights for " + settings + ".");
-            case NO_DATABASE ->
-                Failure.of(
-                        name(),
-                        "The server has no such database: " + message,
-                        "Create it, or correct the address: " + settings + ".");
-            case UNREACHABLE ->
-                Failure.of(
-                        name(),
-                        "The server cannot be reached: " + message,
-                        "Check that it runs and that the address is right: " + settings + ".");
-            default ->
-                Failure.of(
-                        name(),
-                        "The server refused to be asked: " + message,
-                        "Check the address and its parameters: " + settings + ".");
-        };
+        return Prompt.of(configured).split(text);
     }
 
     /** Builds a {@link SqlDatabase}. What is not set, or set to {@code null}, has its default. */
@@ -371,40 +278,7 @@ public final class SqlDatabase
                     outOfOrder,
                     transaction,
                     placeholders);
-            requireNames(settings);
-            Dialect dialect = dialect(settings);
-            dialect.check(settings);
-            return new SqlDatabase(settings, dialect, classLoader, createIn);
-        }
-
-        private static void requireNames(DatabaseSettings settings) {
-            for (String placeholder : settings.placeholders().keySet()) {
-                if (!Placeholders.isName(placeholder)) {
-                    throw new InvalidConfigurationException(
-                            Failure.of(
-                                    settings.name(),
-                                    "'" + placeholder + "' is no name for a placeholder.",
-                                    "Use letters, digits, _, - and dots, a letter or _ first."),
-                            null);
-                }
-            }
-        }
-
-        private static Dialect dialect(DatabaseSettings settings) {
-            List<String> known = new ArrayList<>();
-            for (Dialect dialect : ServiceLoader.load(Dialect.class, Dialect.class.getClassLoader())) {
-                if (dialect.accepts(settings.url())) {
-                    return dialect;
-                }
-                known.add(dialect.kind().id());
-            }
-            throw new InvalidConfigurationException(
-                    Failure.of(
-                            settings.name(),
-                            "No database is known for the address " + DatabaseSettings.withoutSecrets(settings.url())
-                                    + ".",
-                            "Known kinds: " + String.join(", ", known) + "."),
-                    null);
+            return new SqlDatabase(ConfiguredDatabase.of(settings, classLoader), createIn);
         }
     }
 }

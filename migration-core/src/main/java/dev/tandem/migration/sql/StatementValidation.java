@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Has a server read every statement of a database's migrations. */
-record StatementValidation(SqlDatabase database, SyntaxCheck server, Consumer<Finding> findings) {
+record StatementValidation(ConfiguredDatabase database, SyntaxCheck server, Consumer<Finding> findings) {
 
     void check() throws SQLException {
         for (Migration migration : database.migrations()) {

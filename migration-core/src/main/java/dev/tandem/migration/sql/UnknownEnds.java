@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param channel whose dialect says what became of it
  * @param locked whether the lock is held, so that nobody can be at it any more
  */
-record UnknownEnds(SqlDatabase database, SqlChannel channel, boolean locked) {
+record UnknownEnds(ConfiguredDatabase database, SqlChannel channel, boolean locked) {
 
     /** The state that follows from events, with the ends settled that can be. */
     History settle(List<HistoryEvent> events) {

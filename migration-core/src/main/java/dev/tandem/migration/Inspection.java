@@ -1,0 +1,101 @@
+package dev.tandem.migration;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads where databases stand, and what commands would do to them. Takes no lock and changes nothing. */
+record Inspection(List<MigrationDatabase> databases, RunSettings settings) {
+
+    List<DatabaseStatus> status() {
+        try (Deadline deadline = settings.deadline()) {
+            return databases.stream()
+                    .map(database -> status(database, deadline))
+                    .toList();
+        }
+    }
+
+    private static DatabaseStatus status(MigrationDatabase database, Deadline deadline) {
+        try (Sessions sessions = once(database, deadline)) {
+            MigrationSession session = sessions.get(database.name());
+            return sessions.state(database, session).status(session.lock());
+        } catch (MigrationException e) {
+            return DatabaseStatus.unread(database, Obstacle.toReading(e));
+        }
+    }
+
+    List<Finding> validate(boolean ask) {
+        try (Deadline deadline = settings.deadline()) {
+            return new Validation(RunSettings.newId(), ask, deadline).of(databases);
+        }
+    }
+
+    List<DatabaseInfo> info() {
+        try (Deadline deadline = settings.deadline()) {
+            return databases.stream().map(database -> info(database, deadline)).toList();
+        }
+    }
+
+    private static DatabaseInfo info(MigrationDatabase database, Deadline deadline) {
+        try (Sessions sessions = once(database, deadline)) {
+            return DatabaseInfo.read(database, sessions);
+        } catch (MigrationException e) {
+            return new DatabaseInfo(DatabaseStatus.unread(database, Obstacle.toReading(e)), null, List.of());
+        }
+    }
+
+    List<Failure> unreachable() {
+        List<Failure> failures = new ArrayList<>();
+        try (Deadline deadline = settings.deadline()) {
+            for (MigrationDatabase database : databases) {
+                try (MigrationSession session = database.connect(RunSettings.newId(), deadline)) {
+                    // Some drivers connect to nothing before they are asked something.
+                    session.lock();
+                } catch (DatabaseUnreachableException e) {
+                    failures.add(e.failure());
+                }
+            }
+        }
+        return failures;
+    }
+
+    Plan plan(Command command) {
+        try (Deadline deadline = settings.deadline();
+                Sessions sessions = patiently(deadline)) {
+            return Planner.plan(command, sessions.states(command));
+        }
+    }
+
+    Map<String, List<TableRows>> rows() {
+        Map<String, List<TableRows>> rows = new LinkedHashMap<>();
+        try (Deadline deadline = settings.deadline();
+                Sessions sessions = patiently(deadline)) {
+            sessions.all()
+                    .forEach((database, session) -> rows.put(
+                            database.name(), session instanceof RowEstimates estimates ? estimates.rows() : List.of()));
+        }
+        return rows;
+    }
+
+    Plan dryRun(Command command, Appendable out) {
+        try (Deadline deadline = settings.deadline();
+                Sessions sessions = patiently(deadline)) {
+            Plan plan = Planner.plan(command, sessions.states(command));
+            new DryRun(out).write(plan, sessions);
+            return plan;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Sessions once(MigrationDatabase database, Deadline deadline) {
+        return Sessions.connect(List.of(database), RunSettings.newId(), deadline, Connecting.once());
+    }
+
+    private Sessions patiently(Deadline deadline) {
+        return Sessions.connect(databases, RunSettings.newId(), deadline, settings.patiently());
+    }
+}

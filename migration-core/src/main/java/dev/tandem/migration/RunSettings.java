@@ -1,0 +1,39 @@
+package dev.tandem.migration;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What runs and readings have in common.
+ *
+ * @param listeners of every run
+ * @param timeout of a whole run or reading; {@code null} for none
+ * @param lockWait of the wait for another run's lock, and for a table's; {@code null} for none of its own
+ */
+record RunSettings(
+        List<MigrationListener> listeners,
+        @Nullable Duration timeout,
+        @Nullable Duration lockWait) {
+    RunSettings {
+        listeners = List.copyOf(listeners);
+    }
+
+    RunSettings within(@Nullable Duration limit) {
+        return new RunSettings(listeners, limit, lockWait);
+    }
+
+    Deadline deadline() {
+        return Deadline.of(timeout, lockWait);
+    }
+
+    Connecting patiently() {
+        return Connecting.patiently(new SafeListeners(listeners));
+    }
+
+    /** Short enough for a log line and a query's id; unique among the runs in a history. */
+    static String newId() {
+        return UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+    }
+}

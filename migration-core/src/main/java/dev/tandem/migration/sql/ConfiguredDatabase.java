@@ -1,0 +1,110 @@
+package dev.tandem.migration.sql;
+
+import dev.tandem.migration.Failure;
+import dev.tandem.migration.Finding;
+import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.InvalidMigrationException;
+import dev.tandem.migration.Migration;
+import dev.tandem.migration.script.Placeholders;
+import dev.tandem.migration.source.MigrationFiles;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A database as its configuration and its files describe it. Connects to nothing. */
+final class ConfiguredDatabase {
+    private final DatabaseSettings settings;
+    private final Dialect dialect;
+    private final ClassLoader classLoader;
+    private final Placeholders placeholders;
+    private volatile @Nullable List<Migration> migrations;
+
+    private ConfiguredDatabase(DatabaseSettings settings, Dialect dialect, ClassLoader classLoader) {
+        this.settings = settings;
+        this.dialect = dialect;
+        this.classLoader = classLoader;
+        this.placeholders = Placeholders.of(settings.placeholders());
+    }
+
+    /**
+     * One with these settings.
+     *
+     * @throws InvalidConfigurationException when the address is of no known kind, or a setting is not of that kind
+     */
+    static ConfiguredDatabase of(DatabaseSettings settings, ClassLoader classLoader) {
+        requireNames(settings);
+        Dialect dialect = Dialects.of(settings);
+        dialect.check(settings);
+        return new ConfiguredDatabase(settings, dialect, classLoader);
+    }
+
+    private static void requireNames(DatabaseSettings settings) {
+        for (String placeholder : settings.placeholders().keySet()) {
+            if (!Placeholders.isName(placeholder)) {
+                throw new InvalidConfigurationException(
+                        Failure.of(
+                                settings.name(),
+                                "'" + placeholder + "' is no name for a placeholder.",
+                                "Use letters, digits, _, - and dots, a letter or _ first."),
+                        null);
+            }
+        }
+    }
+
+    String name() {
+        return settings.name();
+    }
+
+    DatabaseSettings settings() {
+        return settings;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    ClassLoader classLoader() {
+        return classLoader;
+    }
+
+    Placeholders placeholders() {
+        return placeholders;
+    }
+
+    boolean isOneTransaction() {
+        return settings.transaction() == TransactionScope.ALL;
+    }
+
+    /** Lists the files at the first call; they are taken as they were then. */
+    List<Migration> migrations() {
+        List<Migration> known = migrations;
+        if (known == null) {
+            try {
+                known = MigrationFiles.load(
+                        settings.paths(), classLoader, source -> dialect.file(source, placeholders));
+            } catch (InvalidMigrationException e) {
+                throw new InvalidMigrationException(
+                        e.failure().in(name(), e.failure().version()), e);
+            }
+            migrations = known;
+        }
+        return known;
+    }
+
+    @Nullable
+    Migration migration(long version) {
+        for (Migration migration : migrations()) {
+            if (migration.version() == version) {
+                return migration;
+            }
+        }
+        return null;
+    }
+
+    /** Looks for everything that is wrong with the files. */
+    void validate(Consumer<Finding> findings) {
+        new FileValidation(name(), dialect, findings)
+                .check(problems -> MigrationFiles.load(
+                        settings.paths(), classLoader, source -> dialect.file(source, placeholders), problems));
+    }
+}

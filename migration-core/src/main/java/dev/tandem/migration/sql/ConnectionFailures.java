@@ -1,0 +1,59 @@
+package dev.tandem.migration.sql;
+
+import dev.tandem.migration.DatabaseUnreachableException;
+import dev.tandem.migration.Deadline;
+import dev.tandem.migration.Failure;
+import dev.tandem.migration.MigrationException;
+import java.sql.SQLException;
+
+/** The exceptions for a server that does not let us in or does not answer; of a run whose deadline ended, that. */
+record ConnectionFailures(ConfiguredDatabase database, Deadline deadline) {
+
+    MigrationException connecting(SQLException e) {
+        DatabaseUnreachableException unreachable = unreachable(e);
+        if (deadline.hasEnded()) {
+            return deadline.exceeded(unreachable.failure(), "while " + database.name() + " was connected", e);
+        }
+        return unreachable;
+    }
+
+    MigrationException reading(SQLException e) {
+        if (deadline.hasEnded()) {
+            return deadline.exceeded(
+                    Failure.of(database.name(), database.dialect().answer(e).message(), null), "while it was read", e);
+        }
+        return unreachable(e);
+    }
+
+    private DatabaseUnreachableException unreachable(SQLException e) {
+        return new DatabaseUnreachableException(
+                notReached(e), database.dialect().problem(e) == Dialect.Problem.UNREACHABLE, e);
+    }
+
+    private Failure notReached(SQLException e) {
+        DatabaseSettings settings = database.settings();
+        String message = database.dialect().answer(e).message();
+        return switch (database.dialect().problem(e)) {
+            case DENIED ->
+                Failure.of(
+                        settings.name(),
+                        "The server does not let us in: " + message,
+                        "Check user, password and rights for " + settings + ".");
+            case NO_DATABASE ->
+                Failure.of(
+                        settings.name(),
+                        "The server has no such database: " + message,
+                        "Create it, or correct the address: " + settings + ".");
+            case UNREACHABLE ->
+                Failure.of(
+                        settings.name(),
+                        "The server cannot be reached: " + message,
+                        "Check that it runs and that the address is right: " + settings + ".");
+            default ->
+                Failure.of(
+                        settings.name(),
+                        "The server refused to be asked: " + message,
+                        "Check the address and its parameters: " + settings + ".");
+        };
+    }
+}

@@ -1,0 +1,112 @@
+package dev.tandem.migration.sql;
+
+import dev.tandem.migration.Failure;
+import dev.tandem.migration.History;
+import dev.tandem.migration.HistoryMismatchException;
+import dev.tandem.migration.InvalidMigrationException;
+import dev.tandem.migration.MigrationException;
+import dev.tandem.migration.PastRun;
+import dev.tandem.migration.foreign.ForeignFormat;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Reads a history, and says what stands in its place if it is none. */
+record HistoryReading(
+        ConfiguredDatabase database, SqlChannel channel, HistoryPlace place, ConnectionFailures failures) {
+
+    /**
+     * The state that its events say.
+     *
+     * @param locked whether the lock is held
+     */
+    History read(boolean locked) {
+        try {
+            List<HistoryEvent> events = channel.query(table().read(place.tableName()), HistoryTable::map);
+            return new UnknownEnds(database, channel, locked).settle(events);
+        } catch (SQLException e) {
+            return switch (database.dialect().problem(e)) {
+                case NO_TABLE -> beginning();
+                case NO_COLUMN -> throw foreignTable(e);
+                default -> throw failures.reading(e);
+            };
+        } catch (HistoryMismatchException e) {
+            throw new HistoryMismatchException(e.failure().in(database.name(), null), e);
+        }
+    }
+
+    /** Where the table is to be is asked for before anything is planned on it, but not where there is nothing to plan. */
+    private History beginning() {
+        if (!database.migrations().isEmpty()) {
+            try {
+                place.location();
+            } catch (SQLException e) {
+                throw failures.reading(e);
+            }
+        }
+        return History.EMPTY;
+    }
+
+    private MigrationException foreignTable(SQLException cause) {
+        Optional<ForeignFormat> format;
+        try {
+            // A layout that we do not know may well have other columns.
+            place.location();
+            format = ForeignFormat.of(channel.columns(place.tableName()).stream()
+                    .map(column -> column.toLowerCase(Locale.ROOT))
+                    .collect(Collectors.toSet()));
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+            format = Optional.empty();
+        }
+        String apart = "et tandem.databases." + database.name() + ".table to another name.";
+        return new HistoryMismatchException(
+                Failure.of(
+                        database.name(),
+                        "The table " + place.tableName() + " is there, but it is not a history of Tandem"
+                                + format.map(found -> ": it is that of "
+                                                + found.tool().label() + ".")
+                                        .orElse("."),
+                        format.isEmpty()
+                                ? "S" + apart
+                                : "Take over what it recorded with: migrate adopt --db " + database.name()
+                                        + ". Or, to keep the two apart, s" + apart),
+                cause);
+    }
+
+    /** The latest runs, the latest first. */
+    List<PastRun> pastRuns(int limit) {
+        try {
+            return channel.query(table().readRuns(place.tableName(), limit), HistoryTable::mapRun);
+        } catch (SQLException e) {
+            if (database.dialect().problem(e) == Dialect.Problem.NO_TABLE) {
+                return List.of();
+            }
+            throw failures.reading(e);
+        }
+    }
+
+    /** The down that was recorded with a version. */
+    String recordedDown(long version) {
+        try {
+            return channel
+                    .query(table().readDown(place.tableName(), version), (row, index) -> row.getString(1))
+                    .stream()
+                    .findFirst()
+                    .orElseThrow(() -> new InvalidMigrationException(
+                            Failure.of(
+                                    database.name(),
+                                    "The down of version " + version + " was not recorded.",
+                                    "Bring its file back."),
+                            null));
+        } catch (SQLException e) {
+            throw failures.reading(e);
+        }
+    }
+
+    private HistoryTable table() {
+        return new HistoryTable(database.dialect());
+    }
+}

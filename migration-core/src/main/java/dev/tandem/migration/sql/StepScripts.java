@@ -1,0 +1,83 @@
+package dev.tandem.migration.sql;
+
+import dev.tandem.migration.Direction;
+import dev.tandem.migration.Failure;
+import dev.tandem.migration.InvalidMigrationException;
+import dev.tandem.migration.Migration;
+import dev.tandem.migration.Script;
+import dev.tandem.migration.Step;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the script that a step executes: in the files, or, of a migration without a file, in the history. */
+record StepScripts(ConfiguredDatabase database, HistoryPlace place, HistoryReading history) {
+
+    /**
+     * The script of a step, read to its end.
+     *
+     * @throws InvalidMigrationException when there is none, or it cannot be executed
+     */
+    Script script(Step step) {
+        Script script = find(step);
+        try {
+            database.dialect().check(script);
+            if (database.isOneTransaction() && !step.recordsOnly()) {
+                refuseOutsideOfTransaction(step, script);
+            }
+        } catch (InvalidMigrationException e) {
+            throw new InvalidMigrationException(e.failure().in(database.name(), step.version()), e);
+        }
+        return script;
+    }
+
+    private static void refuseOutsideOfTransaction(Step step, Script script) {
+        if (!script.transactional() || step.completed() > 0) {
+            throw new InvalidMigrationException(
+                    Failure.inFile(
+                            script.location(),
+                            null,
+                            step.version() + " " + step.name()
+                                    + " cannot be in one transaction with others: it has statements that run outside of"
+                                    + " one, or transactions of its own. Nothing was executed.",
+                            "Set tandem.databases." + step.database()
+                                    + ".transaction=each, at least for the run with this migration."),
+                    null);
+        }
+    }
+
+    private Script find(Step step) {
+        Migration migration = database.migration(step.version());
+        if (step.recordsOnly()) {
+            return new NoScript(
+                    migration == null ? place.tableName() : migration.up().location());
+        }
+        if (step.direction() == Direction.UP && migration != null) {
+            return migration.up();
+        }
+        if (step.direction() == Direction.DOWN && migration != null && migration.down() != null) {
+            return migration.down();
+        }
+        if (step.direction() == Direction.DOWN && migration == null) {
+            return RecordedDown.script(
+                    database.dialect(),
+                    database.placeholders(),
+                    place.tableName(),
+                    step,
+                    history.recordedDown(step.version()));
+        }
+        throw new InvalidMigrationException(
+                Failure.of(
+                        database.name(),
+                        "There is no script for version " + step.version() + " " + step.name() + ".",
+                        "Bring its file back."),
+                null);
+    }
+
+    /** What is recorded with a step so that it can be taken back without its file. */
+    @Nullable
+    String down(Step step) {
+        Migration migration = database.migration(step.version());
+        return step.direction() == Direction.UP && migration != null
+                ? RecordedDown.text(database.dialect(), migration.down())
+                : null;
+    }
+}
