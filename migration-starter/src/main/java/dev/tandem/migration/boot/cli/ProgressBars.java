@@ -1,6 +1,7 @@
 package dev.tandem.migration.boot.cli;
 
 import dev.tandem.migration.Failure;
+import dev.tandem.migration.ForeignHistory;
 import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.Plan;
 import dev.tandem.migration.Report;
@@ -39,6 +40,11 @@ final class ProgressBars implements MigrationListener {
     ProgressBars(PrintStream out, ProgressLines lines) {
         this.out = out;
         this.lines = lines;
+    }
+
+    @Override
+    public synchronized void databaseAwaited(String database, String reason, Duration waited) {
+        lines.databaseAwaited(database, reason, waited);
     }
 
     @Override
@@ -112,6 +118,14 @@ final class ProgressBars implements MigrationListener {
     @Override
     public synchronized void dropped(String database) {
         lines.dropped(database);
+    }
+
+    @Override
+    public synchronized void adopted(ForeignHistory foreign) {
+        if (step != null) {
+            erase();
+        }
+        lines.adopted(foreign);
     }
 
     @Override
