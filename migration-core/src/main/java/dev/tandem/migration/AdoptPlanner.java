@@ -37,19 +37,19 @@ final class AdoptPlanner {
     ForeignHistory foreign(DatabaseState state) {
         List<ForeignHistory> found = state.foreign().found();
         if (found.size() > 1) {
-            refusals.severalToAdopt(state, found);
+            refusals.add(AdoptRefusals.severalToAdopt(state, found));
             return null;
         }
         if (found.isEmpty()) {
             // Another selected database may be the only one that such a tool has worked on.
             if (!somewhere) {
-                refusals.nothingToAdopt(state);
+                refusals.add(AdoptRefusals.nothingToAdopt(state));
             }
             return null;
         }
         ForeignHistory foreign = found.get(0);
         if (command.version() == null && foreign.doubt() != null) {
-            refusals.doubtful(state, foreign, foreign.doubt());
+            refusals.add(AdoptRefusals.doubtful(state, foreign, foreign.doubt()));
             return null;
         }
         return foreign;
@@ -62,7 +62,7 @@ final class AdoptPlanner {
             boolean pending = status.state() == MigrationState.PENDING;
             boolean both = status.appliedAt() != null && applied.containsKey(status.version());
             if (!pending && !both) {
-                refusals.notAsAdopted(state, status, foreign);
+                refusals.add(AdoptRefusals.notAsAdopted(state, status, foreign));
             }
         }
         List<Step> steps = new ArrayList<>();

@@ -41,7 +41,7 @@ final class LockedRun {
                 state.in(MigrationState.DIRTY).forEach(status -> {
                     History.Stopped stopped = state.stopped(status.version());
                     if (stopped != null) {
-                        refusals.dirty(state, status, stopped);
+                        refusals.add(HalfDoneRefusals.dirty(state, status, stopped));
                     }
                 });
             }

@@ -204,17 +204,17 @@ final class Planner {
             Direction direction,
             Resume resume) {
         if (stopped == null || stopped.direction() != direction) {
-            refusals.otherDirection(state, status, stopped);
+            refusals.add(HalfDoneRefusals.otherDirection(state, status, stopped));
             return null;
         }
         boolean gone = direction == Direction.UP && state.files().get(status.version()) == null;
         boolean dirty = status.state() == MigrationState.DIRTY;
         if (gone) {
-            refusals.dirty(state, status, stopped);
+            refusals.add(HalfDoneRefusals.dirty(state, status, stopped));
             return null;
         }
         if (dirty && resume == Resume.REFUSE) {
-            refusals.dirty(state, status, stopped);
+            refusals.add(HalfDoneRefusals.dirty(state, status, stopped));
             return null;
         }
         if (DatabaseState.firstDifference(state.script(status.version(), direction), stopped) > 0) {

@@ -59,7 +59,17 @@ class ArchitectureTest {
     private static final DescribedPredicate<JavaClass> PURE = describe(
             "are pure",
             type -> Set.of(ROOT + ".script", ROOT + ".foreign").contains(type.getPackageName())
-                    || Set.of("Planner", "AdoptPlanner", "Refusals", "DatabaseState", "EventLog", "History", "Plan")
+                    || Set.of(
+                                    "Planner",
+                                    "AdoptPlanner",
+                                    "Refusal",
+                                    "Refusals",
+                                    "HalfDoneRefusals",
+                                    "AdoptRefusals",
+                                    "DatabaseState",
+                                    "EventLog",
+                                    "History",
+                                    "Plan")
                             .contains(outermost(type).getSimpleName()));
 
     static Stream<Arguments> imports() {

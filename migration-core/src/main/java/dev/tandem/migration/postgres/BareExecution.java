@@ -1,11 +1,12 @@
 package dev.tandem.migration.postgres;
 
+import dev.tandem.migration.sql.Dialect;
 import dev.tandem.migration.sql.StepContext;
 import java.sql.SQLException;
 import java.sql.Statement;
 
 /** Executes statements by themselves, outside of any transaction. */
-record BareExecution(PostgresDialect dialect, PostgresConnection connection) {
+record BareExecution(Dialect dialect, PostgresConnection connection) {
 
     /**
      * Executes one.

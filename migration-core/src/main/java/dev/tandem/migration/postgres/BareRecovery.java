@@ -1,5 +1,6 @@
 package dev.tandem.migration.postgres;
 
+import dev.tandem.migration.sql.Dialect;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -12,10 +13,10 @@ final class BareRecovery {
     private static final String NOT_BEING_BUILT =
             " AND NOT EXISTS (SELECT FROM pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid)";
 
-    private final PostgresDialect dialect;
+    private final Dialect dialect;
     private final PostgresConnection connection;
 
-    BareRecovery(PostgresDialect dialect, PostgresConnection connection) {
+    BareRecovery(Dialect dialect, PostgresConnection connection) {
         this.dialect = dialect;
         this.connection = connection;
     }

@@ -1,5 +1,6 @@
 package dev.tandem.migration.postgres;
 
+import dev.tandem.migration.sql.Dialect;
 import dev.tandem.migration.sql.TableLocation;
 
 /**
@@ -9,7 +10,7 @@ import dev.tandem.migration.sql.TableLocation;
  * @param location the history
  * @param backend the server process that took the lock
  */
-record Guard(PostgresDialect dialect, TableLocation location, int backend) {
+record Guard(Dialect dialect, TableLocation location, int backend) {
     private static final String CODE = " USING ERRCODE = '" + PostgresErrors.LOST_LOCK + "'";
     private static final String LOST = CODE + "; END IF; ";
     private static final String ASTRAY = CODE

@@ -11,6 +11,7 @@ import dev.tandem.migration.seed.Seedable;
 import dev.tandem.migration.sql.AdoptingChannel;
 import dev.tandem.migration.sql.Aftermath;
 import dev.tandem.migration.sql.DatabaseSettings;
+import dev.tandem.migration.sql.Dialect;
 import dev.tandem.migration.sql.EstimatingChannel;
 import dev.tandem.migration.sql.Execution;
 import dev.tandem.migration.sql.FoundTable;
@@ -35,7 +36,7 @@ final class PostgresChannel
         implements TransactionalChannel, AdoptingChannel, Seedable, ServerFacts, EstimatingChannel, StatementFrames {
     private static final Logger log = LoggerFactory.getLogger(PostgresChannel.class);
 
-    private final PostgresDialect dialect;
+    private final Dialect dialect;
     private final DatabaseSettings settings;
     private final PostgresConnection connection;
     private final PostgresHistory history;
@@ -45,7 +46,7 @@ final class PostgresChannel
     private final Sending sending;
 
     private PostgresChannel(
-            PostgresDialect dialect,
+            Dialect dialect,
             DatabaseSettings settings,
             PostgresConnection connection,
             ServerProcess process,
@@ -60,7 +61,7 @@ final class PostgresChannel
         this.sending = new Sending(connection, process, PostgresSession.lockTimeout(settings));
     }
 
-    static PostgresChannel open(PostgresDialect dialect, DatabaseSettings settings, String runId, Deadline deadline)
+    static PostgresChannel open(Dialect dialect, DatabaseSettings settings, String runId, Deadline deadline)
             throws SQLException {
         PostgresAddress address = PostgresAddress.of(settings).ofRun(runId, deadline);
         ServerProcess process = new ServerProcess(address);

@@ -1,5 +1,6 @@
 package dev.tandem.migration.postgres;
 
+import dev.tandem.migration.sql.Dialect;
 import dev.tandem.migration.sql.ServerFacts.Facts;
 import dev.tandem.migration.sql.TableLocation;
 import java.sql.ResultSet;
@@ -8,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What PostgreSQL says of itself, in one query. */
-record PostgresFacts(PostgresDialect dialect, TableLocation location) {
+record PostgresFacts(Dialect dialect, TableLocation location) {
 
     String sql() {
         String table = dialect.literal(location.qualified(dialect));

@@ -4,6 +4,7 @@ import dev.tandem.migration.DatabaseUnreachableException;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.sql.DatabaseSettings;
+import dev.tandem.migration.sql.Dialect;
 import dev.tandem.migration.sql.FoundTable;
 import dev.tandem.migration.sql.SqlChannel;
 import dev.tandem.migration.sql.TableLocation;
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds and creates the history table. */
-record PostgresHistory(PostgresDialect dialect, DatabaseSettings settings) {
+record PostgresHistory(Dialect dialect, DatabaseSettings settings) {
     /** Not one inside quotes. */
     private static final String COMMA = "[ ]*,[ ]*(?=([^\"]*\"[^\"]*\")*[^\"]*$)";
 

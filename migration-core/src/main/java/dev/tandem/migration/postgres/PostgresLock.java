@@ -4,6 +4,7 @@ import dev.tandem.migration.DatabaseUnreachableException;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.LockStatus;
 import dev.tandem.migration.sql.DatabaseSettings;
+import dev.tandem.migration.sql.Dialect;
 import dev.tandem.migration.sql.TableLocation;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -20,7 +21,7 @@ final class PostgresLock {
 
     private static final int LET_GO_MILLIS = 2_000;
 
-    private final PostgresDialect dialect;
+    private final Dialect dialect;
     private final DatabaseSettings settings;
     private final PostgresConnection connection;
     private final ServerProcess process;
@@ -28,7 +29,7 @@ final class PostgresLock {
     private @Nullable AdvisoryLock locked;
 
     PostgresLock(
-            PostgresDialect dialect,
+            Dialect dialect,
             DatabaseSettings settings,
             PostgresConnection connection,
             ServerProcess process,

@@ -3,6 +3,7 @@ package dev.tandem.migration.postgres;
 import dev.tandem.migration.SqlStatement;
 import dev.tandem.migration.StatementProgress;
 import dev.tandem.migration.sql.DatabaseSettings;
+import dev.tandem.migration.sql.Dialect;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,8 +18,7 @@ final class PostgresProgress {
 
     private PostgresProgress() {}
 
-    static StatementProgress ask(
-            PostgresDialect dialect, DatabaseSettings settings, String runId, List<SqlStatement> sent)
+    static StatementProgress ask(Dialect dialect, DatabaseSettings settings, String runId, List<SqlStatement> sent)
             throws SQLException {
         PostgresAddress address = PostgresAddress.of(settings);
         Properties properties = address.properties();

@@ -1,6 +1,7 @@
 package dev.tandem.migration.postgres;
 
 import dev.tandem.migration.TableRows;
+import dev.tandem.migration.sql.Dialect;
 import dev.tandem.migration.sql.FoundTable;
 import dev.tandem.migration.sql.ServerFacts.Facts;
 import dev.tandem.migration.sql.TableLocation;
@@ -10,7 +11,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the server knows of itself, of the history's place and of what else there is in its schema. Reads only. */
-record PostgresReader(PostgresDialect dialect, PostgresConnection connection, PostgresHistory history) {
+record PostgresReader(Dialect dialect, PostgresConnection connection, PostgresHistory history) {
 
     TableLocation locate() throws SQLException {
         return connection

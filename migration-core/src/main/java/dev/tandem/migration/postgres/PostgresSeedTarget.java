@@ -2,6 +2,7 @@ package dev.tandem.migration.postgres;
 
 import dev.tandem.migration.seed.SeedTable;
 import dev.tandem.migration.seed.SeedTarget;
+import dev.tandem.migration.sql.Dialect;
 import dev.tandem.migration.sql.Dialect.Problem;
 import dev.tandem.migration.sql.TransactionalChannel.BatchException;
 import java.sql.SQLException;
@@ -21,7 +22,7 @@ final class PostgresSeedTarget implements SeedTarget {
     private static final Pattern PLACE =
             Pattern.compile("\\b" + PostgresSeedTable.ROWS + "\\b\\D*?(\\d+)(?:[^:\"]*?\\bc(\\d+)\\b)?");
 
-    private final PostgresDialect dialect;
+    private final Dialect dialect;
     private final PostgresConnection connection;
     private final Sending sending;
     private final PostgresReader reader;
@@ -30,11 +31,7 @@ final class PostgresSeedTarget implements SeedTarget {
     private @Nullable PostgresSeedTable writing;
 
     PostgresSeedTarget(
-            PostgresDialect dialect,
-            PostgresConnection connection,
-            Sending sending,
-            PostgresReader reader,
-            Prologue prologue) {
+            Dialect dialect, PostgresConnection connection, Sending sending, PostgresReader reader, Prologue prologue) {
         this.dialect = dialect;
         this.connection = connection;
         this.sending = sending;
@@ -100,7 +97,7 @@ final class PostgresSeedTarget implements SeedTarget {
         return connection;
     }
 
-    PostgresDialect dialect() {
+    Dialect dialect() {
         return dialect;
     }
 

@@ -1,6 +1,7 @@
 package dev.tandem.migration.postgres;
 
 import dev.tandem.migration.sql.DatabaseSettings;
+import dev.tandem.migration.sql.Dialect;
 import dev.tandem.migration.sql.StepContext;
 import dev.tandem.migration.sql.TableLocation;
 import java.util.ArrayList;
@@ -8,12 +9,12 @@ import java.util.List;
 
 /** What transactions of a run begin with: a session as scripts expect it, and the check of lock and history. */
 final class Prologue {
-    private final PostgresDialect dialect;
+    private final Dialect dialect;
     private final DatabaseSettings settings;
     private final ServerProcess process;
     private boolean used;
 
-    Prologue(PostgresDialect dialect, DatabaseSettings settings, ServerProcess process) {
+    Prologue(Dialect dialect, DatabaseSettings settings, ServerProcess process) {
         this.dialect = dialect;
         this.settings = settings;
         this.process = process;

@@ -1,6 +1,7 @@
 package dev.tandem.migration.postgres;
 
 import dev.tandem.migration.postgres.SeedColumn.Form;
+import dev.tandem.migration.sql.Dialect;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -11,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What the server's catalog says about a table that is to be seeded. */
 final class SeedCatalog {
-    private final PostgresDialect dialect;
+    private final Dialect dialect;
     private final PostgresConnection connection;
 
-    SeedCatalog(PostgresDialect dialect, PostgresConnection connection) {
+    SeedCatalog(Dialect dialect, PostgresConnection connection) {
         this.dialect = dialect;
         this.connection = connection;
     }

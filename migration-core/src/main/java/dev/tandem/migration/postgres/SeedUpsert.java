@@ -1,5 +1,6 @@
 package dev.tandem.migration.postgres;
 
+import dev.tandem.migration.sql.Dialect;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -9,7 +10,7 @@ import java.util.stream.Collectors;
  * without an equality, such as json, are compared too, and a citext that differs in case only does differ.
  */
 record SeedUpsert(
-        PostgresDialect dialect,
+        Dialect dialect,
         String table,
         List<SeedColumn> columns,
         List<String> key,

@@ -1,5 +1,6 @@
 package dev.tandem.migration.postgres;
 
+import dev.tandem.migration.sql.Dialect;
 import dev.tandem.migration.sql.StepContext;
 import dev.tandem.migration.sql.TableLocation;
 import java.util.ArrayList;
@@ -7,7 +8,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** The statements that put our history into the place of another tool's table; all of it is one transaction. */
-record TakingOver(PostgresDialect dialect, PostgresHistory history, Prologue prologue) {
+record TakingOver(Dialect dialect, PostgresHistory history, Prologue prologue) {
 
     /** As {@link PostgresChannel#takeOver}. */
     List<String> statements(

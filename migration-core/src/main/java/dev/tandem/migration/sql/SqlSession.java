@@ -125,17 +125,15 @@ final class SqlSession
     }
 
     private StepContext context(TableLocation historyTable) {
-        return new StepContext(
-                database.name(),
+        StepEvents events = new StepEvents(
                 database.dialect(),
-                database.placeholders(),
-                new HistoryTable(database.dialect()),
-                historyTable,
+                historyTable.qualified(database.dialect()),
                 runId,
                 Identity.userAndHost(),
-                deadline,
                 history.fence() + 1,
                 history.head());
+        return new StepContext(
+                database.name(), database.dialect(), database.placeholders(), historyTable, events, deadline);
     }
 
     @Override

@@ -2,64 +2,44 @@ package dev.tandem.migration.sql;
 
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.DeadlineExceededException;
-import dev.tandem.migration.Direction;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.Failure;
-import dev.tandem.migration.LostLockException;
 import dev.tandem.migration.Migration;
 import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.RunCancelledException;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.SqlStatement;
-import dev.tandem.migration.StatementFailedException;
-import dev.tandem.migration.StatementInput;
 import dev.tandem.migration.Step;
 import dev.tandem.migration.script.Placeholders;
-import dev.tandem.migration.sql.HistoryEvent.State;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What executing steps on one session needs: its history table and head, its run, its deadline. */
 public final class StepContext {
-    private static final int LONGEST_ERROR = 4_000;
     private static final Duration LOCK_PAUSE = Duration.ofMillis(300);
 
     private final String database;
     private final Dialect dialect;
-    private final Placeholders placeholders;
-    private final HistoryTable table;
     private final TableLocation location;
-    private final String tableName;
-    private final String runId;
-    private final String appliedBy;
+    private final StepEvents events;
+    private final StepFailures failures;
     private Deadline deadline;
-    private final long fence;
-    private long head;
 
     StepContext(
             String database,
             Dialect dialect,
             Placeholders placeholders,
-            HistoryTable table,
             TableLocation location,
-            String runId,
-            String appliedBy,
-            Deadline deadline,
-            long fence,
-            long head) {
+            StepEvents events,
+            Deadline deadline) {
         this.database = database;
         this.dialect = dialect;
-        this.placeholders = placeholders;
-        this.table = table;
         this.location = location;
-        this.tableName = location.qualified(dialect);
-        this.runId = runId;
-        this.appliedBy = appliedBy;
+        this.events = events;
+        this.failures = new StepFailures(database, dialect, placeholders);
         this.deadline = deadline;
-        this.fence = fence;
-        this.head = head;
     }
 
     /** The history table. */
@@ -68,12 +48,12 @@ public final class StepContext {
     }
 
     public String runId() {
-        return runId;
+        return events.runId();
     }
 
     /** Which holding of the lock this is. */
     public long fence() {
-        return fence;
+        return events.fence();
     }
 
     public Deadline deadline() {
@@ -122,6 +102,11 @@ public final class StepContext {
         }
     }
 
+    /** The expression for the milliseconds since the latest event. */
+    String millisSinceLatest() {
+        return events.millisSinceLatest();
+    }
+
     /** For the steps to come. */
     void deadline(Deadline end) {
         deadline = end;
@@ -129,23 +114,17 @@ public final class StepContext {
 
     /** Number of the latest event that this session has read or written. */
     public long head() {
-        return head;
+        return events.head();
     }
 
     /** The event that was rendered last stands in the history. */
     public void appended() {
-        head++;
+        events.head(events.head() + 1);
     }
 
     /** What was written since was taken back: the latest event is this one again. */
     void rewind(long latest) {
-        head = latest;
-    }
-
-    /** The expression for the milliseconds since the latest event. */
-    String millisSinceLatest() {
-        return dialect.epochMillis(dialect.now()) + " - (SELECT " + dialect.epochMillis("at") + " FROM " + tableName
-                + " WHERE seq = " + head + ")";
+        events.head(latest);
     }
 
     /** What to do about an error of which the dialect knows that; {@code null} for others. */
@@ -156,34 +135,22 @@ public final class StepContext {
 
     /** A step's end: applied or reverted. */
     public String completed(Step step, Script script, @Nullable String downSql, String durationMs) {
-        State state = step.direction() == Direction.UP ? State.APPLIED : State.REVERTED;
-        int statements = script.statements();
-        return append(step, script, state, statements, script.fingerprint(), Effects.NONE, downSql, null, durationMs);
+        return events.completed(step, script, downSql, durationMs);
     }
 
     /** A migration is applied or not because somebody says so; without a file nothing is known of its text. */
     String recorded(Step step, Script script, @Nullable Migration migration, @Nullable String downSql) {
-        Script applied = step.direction() == Direction.UP && migration != null ? migration.up() : script;
-        return completed(step, applied, downSql, "0");
+        return events.recorded(step, script, migration, downSql);
     }
 
     /** The statement behind the completed ones is about to be sent. */
     public String started(Step step, Script script, int completed, String fingerprint) {
-        return append(step, script, State.STARTED, completed, fingerprint, Effects.NONE, null, null, "0");
+        return events.started(step, script, completed, fingerprint);
     }
 
     /** A statement is done. */
     public String checkpoint(Step step, Script script, SqlStatement statement, long durationMs) {
-        return append(
-                step,
-                script,
-                State.CHECKPOINT,
-                statement.number(),
-                statement.fingerprint(),
-                Effects.NONE,
-                null,
-                null,
-                Long.toString(durationMs));
+        return events.checkpoint(step, script, statement, durationMs);
     }
 
     /**
@@ -200,9 +167,7 @@ public final class StepContext {
             Effects effects,
             String error,
             long durationMs) {
-        String text = error.length() > LONGEST_ERROR ? beginning(error) + " …" : error;
-        return append(
-                step, script, State.FAILED, completed, fingerprint, effects, null, text, Long.toString(durationMs));
+        return events.failed(step, script, completed, fingerprint, effects, error, durationMs);
     }
 
     /** Whether it is the server that says so, rather than that nothing is heard of it. */
@@ -216,25 +181,7 @@ public final class StepContext {
      */
     public MigrationException exception(
             Step step, Script script, @Nullable SqlStatement statement, SQLException problem, String action) {
-        Dialect.Answer answer = dialect.answer(problem);
-        SQLException cause = masked(problem, answer);
-        boolean lost = dialect.problem(problem) == Dialect.Problem.LOST_LOCK;
-        Failure failure = new Failure(
-                database,
-                step.version(),
-                script.location(),
-                statement == null ? null : statement.number(),
-                statement == null ? null : line(statement, answer),
-                statement == null ? null : statement.sql(),
-                step.name() + " failed: " + placeholders.mask(answer.message()),
-                lost ? "What was refused was not executed. Look at migrate status, then run again." : action);
-        if (lost) {
-            return new LostLockException(failure, cause);
-        }
-        if (deadline.hasEnded()) {
-            return deadline.exceeded(failure, "during " + step.version() + " " + step.name(), cause);
-        }
-        return new StatementFailedException(failure, cause);
+        return failures.exception(step, script, statement, problem, action, deadline);
     }
 
     /** What became of the statements before one that failed, as a sentence. */
@@ -249,73 +196,5 @@ public final class StepContext {
     /** An advice for a statement that failed, unless it was the deadline that ended it. */
     public String advice(String mend) {
         return deadline.hasEnded() ? deadline.advice() : mend;
-    }
-
-    /** Log files print what an exception was caused by. */
-    private SQLException masked(SQLException problem, Dialect.Answer answer) {
-        if (placeholders.isEmpty()) {
-            return problem;
-        }
-        SQLException masked =
-                new SQLException(placeholders.mask(answer.message()), problem.getSQLState(), problem.getErrorCode());
-        masked.setStackTrace(problem.getStackTrace());
-        return masked;
-    }
-
-    /**
-     * The line of the file that a server's answer is about: of a row that the statement reads, of a position in the
-     * statement, or, if it names neither, the statement's own.
-     */
-    static int line(SqlStatement statement, Dialect.Answer answer) {
-        StatementInput input = statement.input();
-        if (input != null && answer.row() > 0) {
-            return input.line() + answer.row() - 1;
-        }
-        int line = statement.line();
-        String sql = statement.executable();
-        int end = Math.min(answer.position() - 1, sql.length());
-        for (int i = 0; i < end; i++) {
-            if (sql.charAt(i) == '\n') {
-                line++;
-            }
-        }
-        return line;
-    }
-
-    /** No half of a character, which no server takes. */
-    private static String beginning(String error) {
-        int end = Character.isHighSurrogate(error.charAt(LONGEST_ERROR - 1)) ? LONGEST_ERROR - 1 : LONGEST_ERROR;
-        return error.substring(0, end);
-    }
-
-    private String append(
-            Step step,
-            Script script,
-            State state,
-            int statement,
-            String fingerprint,
-            Effects effects,
-            @Nullable String downSql,
-            @Nullable String error,
-            String durationMs) {
-        return table.append(
-                tableName,
-                new HistoryTable.Row(
-                        head + 1,
-                        fence,
-                        runId,
-                        appliedBy,
-                        step.version(),
-                        step.name(),
-                        step.action(),
-                        state,
-                        statement,
-                        script.statements(),
-                        fingerprint,
-                        script.fingerprint(),
-                        effects,
-                        downSql,
-                        error),
-                durationMs);
     }
 }
