@@ -17,7 +17,7 @@ final class StatementWatch implements MigrationListener, AutoCloseable {
     /** As many as go in one request. */
     private static final int REMEMBERED = 500;
     /** Only a single statement has to fit in memory: together they are no longer than this, in characters. */
-    private static final long LONGEST = 1 << 21;
+    private static final long LONGEST = 2_000_000;
 
     private final List<MigrationDatabase> databases;
     private final MigrationListener listener;
