@@ -16,12 +16,15 @@ final class StatementWatch implements MigrationListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StatementWatch.class);
     /** As many as go in one request. */
     private static final int REMEMBERED = 500;
+    /** Only a single statement has to fit in memory: together they are no longer than this, in characters. */
+    private static final long LONGEST = 2_000_000;
 
     private final List<MigrationDatabase> databases;
     private final MigrationListener listener;
     private final Duration period;
     private final Deque<SqlStatement> sent = new ArrayDeque<>();
     private final Thread thread = new Thread(this::watch, "tandem-progress");
+    private long length;
     private String runId = "";
     private @Nullable Step step;
     private long stepBegan;
@@ -52,15 +55,17 @@ final class StatementWatch implements MigrationListener, AutoCloseable {
         stepBegan = System.nanoTime();
         lastSign = stepBegan;
         sent.clear();
+        length = 0;
     }
 
     @Override
     public synchronized void statementStarted(Step running, SqlStatement statement) {
         lastSign = System.nanoTime();
-        if (sent.size() == REMEMBERED) {
-            sent.removeFirst();
-        }
         sent.addLast(statement);
+        length += statement.sql().length();
+        while (sent.size() > 1 && (sent.size() > REMEMBERED || length > LONGEST)) {
+            length -= sent.removeFirst().sql().length();
+        }
     }
 
     @Override

@@ -25,6 +25,13 @@ final class ClickHouseErrors {
 
     private ClickHouseErrors() {}
 
+    /** What the client throws, as the driver would. */
+    static SQLException of(Throwable e) {
+        return e instanceof ServerException server
+                ? new SQLException(e.getMessage(), null, server.getCode(), e)
+                : new SQLException(e.getMessage(), e);
+    }
+
     static Answer answer(SQLException e) {
         String message = String.valueOf(e.getMessage());
         if (code(e) == 0) {

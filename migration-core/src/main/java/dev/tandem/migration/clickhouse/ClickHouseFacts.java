@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What ClickHouse says of itself; what we may not ask stays unknown. */
-record ClickHouseFacts(ClickHouseChannel channel, ClickHouseDialect dialect, TableLocation location) {
+record ClickHouseFacts(Reader reader, ClickHouseDialect dialect, TableLocation location) {
     /** What every migration may need in its database. */
     private static final List<String> RIGHTS =
             List.of("SELECT", "INSERT", "CREATE TABLE", "CREATE VIEW", "ALTER TABLE", "DROP TABLE", "DROP VIEW");
@@ -42,9 +42,7 @@ record ClickHouseFacts(ClickHouseChannel channel, ClickHouseDialect dialect, Tab
     /** The first cell; {@code null} when there is none, or the server does not say. */
     private @Nullable String ask(String sql) throws SQLException {
         try {
-            return channel.query(sql, (row, index) -> row.getString(1)).stream()
-                    .findFirst()
-                    .orElse(null);
+            return reader.ask(sql).stream().findFirst().orElse(null);
         } catch (SQLException e) {
             if (dialect.problem(e) == Dialect.Problem.UNREACHABLE) {
                 throw e;

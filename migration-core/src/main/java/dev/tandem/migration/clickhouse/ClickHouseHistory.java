@@ -21,14 +21,21 @@ final class ClickHouseHistory {
     private final DatabaseSettings settings;
     /** Such a database sends definitions to its replicas by itself, and refuses ON CLUSTER. */
     private boolean inReplicatedDatabase;
+    /** The database of the address, known with the place. */
+    private @Nullable String database;
 
     ClickHouseHistory(ClickHouseDialect dialect, DatabaseSettings settings) {
         this.dialect = dialect;
         this.settings = settings;
     }
 
+    /** Finds it, or where it is to be. */
+    TableLocation locate(Reader reader) throws SQLException {
+        return reader.query(question(), (row, index) -> location(row)).get(0);
+    }
+
     /** Asks where it is, and for its engine if it has our columns: another tool's may have any. */
-    String locate() {
+    private String question() {
         String table = dialect.literal(settings.table());
         return "SELECT currentDatabase(), count(), any(comment), if((SELECT count() FROM system.columns"
                 + " WHERE database = currentDatabase() AND table = " + table
@@ -43,7 +50,7 @@ final class ClickHouseHistory {
      *
      * @throws InvalidConfigurationException when the table that is there would lose events
      */
-    TableLocation location(ResultSet row) throws SQLException {
+    private TableLocation location(ResultSet row) throws SQLException {
         return location(row.getString(1), row.getLong(2) > 0, row.getString(3), row.getString(4), row.getString(5));
     }
 
@@ -61,7 +68,14 @@ final class ClickHouseHistory {
                     null);
         }
         inReplicatedDatabase = databaseEngine.equals("Replicated");
+        this.database = database;
         return new TableLocation(database, settings.table(), exists, comment);
+    }
+
+    /** {@code null} before it is located. */
+    @Nullable
+    String database() {
+        return database;
     }
 
     /** The statement that creates it unless it is there. */

@@ -25,7 +25,7 @@ final class ClickHouseSeedTable implements SeedTable {
     private final Map<String, ClickHouseColumn> columns;
     private final Map<String, String> computed;
     private final List<String> key;
-    private final ClickHouseChannel channel;
+    private final SeedRequests requests;
     private final ClickHouseDialect dialect;
     private final Set<String> given = new LinkedHashSet<>();
     private @Nullable SeedBatch batch;
@@ -37,14 +37,14 @@ final class ClickHouseSeedTable implements SeedTable {
             Map<String, ClickHouseColumn> columns,
             Map<String, String> computed,
             List<String> key,
-            ClickHouseChannel channel,
+            SeedRequests requests,
             ClickHouseDialect dialect) {
         this.name = name;
         this.quoted = quoted;
         this.columns = columns;
         this.computed = computed;
         this.key = key;
-        this.channel = channel;
+        this.requests = requests;
         this.dialect = dialect;
     }
 
@@ -103,7 +103,7 @@ final class ClickHouseSeedTable implements SeedTable {
                 written.put(column, type);
             }
         });
-        batch = new SeedBatch(channel, dialect, quoted, written, key);
+        batch = new SeedBatch(requests, dialect, quoted, written, key);
         inserted = 0;
     }
 

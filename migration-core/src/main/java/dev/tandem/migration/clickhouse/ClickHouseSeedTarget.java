@@ -12,11 +12,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Seeds without transactions: what a batch has written stays. */
 final class ClickHouseSeedTarget implements SeedTarget {
-    private final ClickHouseChannel channel;
+    private final Reader reader;
+    private final OwnStatements statements;
+    private final SeedRequests requests;
+    private final ClickHouseHistory history;
     private final ClickHouseDialect dialect;
 
-    ClickHouseSeedTarget(ClickHouseChannel channel, ClickHouseDialect dialect) {
-        this.channel = channel;
+    ClickHouseSeedTarget(
+            Reader reader,
+            OwnStatements statements,
+            SeedRequests requests,
+            ClickHouseHistory history,
+            ClickHouseDialect dialect) {
+        this.reader = reader;
+        this.statements = statements;
+        this.requests = requests;
+        this.history = history;
         this.dialect = dialect;
     }
 
@@ -29,7 +40,7 @@ final class ClickHouseSeedTarget implements SeedTarget {
     public @Nullable SeedTable find(String name) throws SQLException {
         Map<String, ClickHouseColumn> columns = new LinkedHashMap<>();
         Map<String, String> computed = new LinkedHashMap<>();
-        List<String> key = channel
+        List<String> key = reader
                 .query(
                         "SELECT c.name, c.type, c.default_kind, c.is_in_sorting_key FROM system.columns AS c"
                                 + " JOIN system.tables AS t ON t.database = c.database AND t.name = c.table"
@@ -49,18 +60,18 @@ final class ClickHouseSeedTarget implements SeedTarget {
                 .toList();
         return columns.isEmpty()
                 ? null
-                : new ClickHouseSeedTable(name, dialect.quote(name), columns, computed, key, channel, dialect);
+                : new ClickHouseSeedTable(name, dialect.quote(name), columns, computed, key, requests, dialect);
     }
 
     @Override
     public void begin() throws SQLException {
-        channel.markFor(channel.locate());
+        requests.activity().markFor(history.locate(reader));
     }
 
     @Override
     public void truncate(List<SeedTable> tables) throws SQLException {
         for (SeedTable table : tables) {
-            channel.update("TRUNCATE TABLE " + dialect.quote(table.name()));
+            statements.update("TRUNCATE TABLE " + dialect.quote(table.name()));
         }
     }
 

@@ -37,11 +37,6 @@ final class Mutations {
         this.ended = ended;
     }
 
-    /** Sends the statement. */
-    interface Sending {
-        void send() throws SQLException;
-    }
-
     /** Whether a statement changes rows by a mutation, its only effect or one that follows from its only one. */
     static boolean mayBeMadeBy(String sql, StatementKind kind) {
         return kind == StatementKind.MUTATION || (kind == StatementKind.ALTER && StatementKind.modifies(sql));
@@ -58,7 +53,7 @@ final class Mutations {
         }
     }
 
-    void run(String sql, Sending sending) throws SQLException {
+    void run(String sql, Requests.Sending sending) throws SQLException {
         List<Mutation> before = read();
         for (Mutation mutation : before) {
             if (mutation.fails()) {
@@ -140,7 +135,7 @@ final class Mutations {
     }
 
     private String end(Mutation mutation) {
-        return "End it with: KILL MUTATION WHERE " + table.condition(dialect) + " AND mutation_id = "
-                + dialect.literal(mutation.id()) + ". Parts that it is done with stay changed.";
+        return "Parts that it is done with stay changed. End it with:\nKILL MUTATION WHERE " + table.condition(dialect)
+                + " AND mutation_id = " + dialect.literal(mutation.id()) + ";";
     }
 }

@@ -26,7 +26,7 @@ final class SeedBatch {
     private static final int MOST_ROWS = 20_000;
     private static final int MOST_BYTES = 2_000_000;
 
-    private final ClickHouseChannel channel;
+    private final SeedRequests requests;
     private final String table;
     private final Map<String, ClickHouseColumn> columns;
     private final List<String> key;
@@ -39,12 +39,12 @@ final class SeedBatch {
     private long bytes;
 
     SeedBatch(
-            ClickHouseChannel channel,
+            SeedRequests requests,
             ClickHouseDialect dialect,
             String table,
             Map<String, ClickHouseColumn> columns,
             List<String> key) {
-        this.channel = channel;
+        this.requests = requests;
         this.table = table;
         this.columns = columns;
         this.key = key;
@@ -127,12 +127,12 @@ final class SeedBatch {
             return 0;
         }
         String hex = HexFormat.of().formatHex(keys.toByteArray());
-        for (int there : channel.largeQuery(beforeKeys + hex + behindKeys, (row, index) -> row.getInt(1))) {
+        for (int there : requests.query(beforeKeys + hex + behindKeys, (row, index) -> row.getInt(1))) {
             rows.set(there, new byte[0]);
         }
         List<byte[]> fresh = rows.stream().filter(row -> row.length > 0).toList();
         if (!fresh.isEmpty()) {
-            channel.insert(table, quotedColumns, fresh);
+            requests.insert(table, quotedColumns, fresh);
         }
         rows.clear();
         keys.reset();

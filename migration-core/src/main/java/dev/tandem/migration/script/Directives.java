@@ -17,6 +17,9 @@ final class Directives {
     private static final int LONGEST = 200;
     private static final String FIRST_LETTERS = "mM+tT";
     private static final Pattern DBMATE = pattern("migrate\\s*:\\s*(up|down)");
+    /** Prose may go on behind the colon, but not without a space. */
+    private static final Pattern LIKE_DBMATE = Pattern.compile("migrate\\s*:\\w.*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern LIKE_PLUS = Pattern.compile("\\+\\s*(migrate|goose)\\b.*", Pattern.CASE_INSENSITIVE);
     private static final Pattern PLUS =
             pattern("\\+\\s*(migrate|goose)\\s+(up|down|statementbegin|statementend" + "|no\\s+transaction|envsub)");
     private static final Pattern OURS = Pattern.compile("tandem\\s*:\\s*(\\S*)\\s*(.*)", Pattern.CASE_INSENSITIVE);
@@ -96,6 +99,9 @@ final class Directives {
     private static @Nullable Directive dbmate(Text text, long comment, String directive) {
         Matcher matcher = DBMATE.matcher(directive);
         if (!matcher.matches()) {
+            if (LIKE_DBMATE.matcher(directive).matches()) {
+                throw unknown(text, comment, directive, "-- migrate:up and -- migrate:down");
+            }
             return null;
         }
         Matcher option = TRANSACTION.matcher(rest(matcher, 2));
@@ -115,6 +121,11 @@ final class Directives {
     private static @Nullable Directive plus(Text text, long comment, String directive) {
         Matcher matcher = PLUS.matcher(directive);
         if (!matcher.matches()) {
+            if (LIKE_PLUS.matcher(directive).matches()) {
+                throw unknown(
+                        text, comment, directive, "Up, Down, StatementBegin, StatementEnd and NO TRANSACTION behind +goose,"
+                                + " and all but the last behind +migrate");
+            }
             return null;
         }
         Kind kind = kind(matcher.group(2));
@@ -134,10 +145,7 @@ final class Directives {
             return null;
         }
         if (!matcher.group(1).equalsIgnoreCase("timeout")) {
-            throw text.malformed(
-                    comment,
-                    "There is no directive " + directive + ".",
-                    "Known are: -- tandem:timeout <duration>, such as -- tandem:timeout 30m.");
+            throw unknown(text, comment, directive, "-- tandem:timeout <duration>, such as -- tandem:timeout 30m");
         }
         Duration timeout = Durations.parse(matcher.group(2).strip());
         if (timeout == null) {
@@ -145,6 +153,12 @@ final class Directives {
                     comment, "This is not a time: " + directive + ".", "Write it like 90s, 30m, 2h, 1h30m or PT30M.");
         }
         return new Directive(Kind.TIMEOUT, directive, text.lineAt(comment), true, timeout);
+    }
+
+    /** A misspelt one must not be a comment: what it begins would run in the other direction. */
+    private static InvalidMigrationException unknown(Text text, long comment, String directive, String known) {
+        return text.malformed(
+                comment, "There is no directive " + directive + ".", "Known are: " + known + ". Correct or delete it.");
     }
 
     private static String rest(Matcher matcher, int group) {

@@ -8,8 +8,10 @@ import dev.tandem.migration.boot.MigrationProperties.Database;
 import dev.tandem.migration.boot.MigrationProperties.OutOfOrder;
 import dev.tandem.migration.sql.SqlDatabase;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,8 @@ public final class MigrationManagerFactory {
     private final @Nullable ApplicationDataSource dataSource;
     private final ClassLoader classLoader;
     private final boolean offline;
+    /** Empty for all. */
+    private final Set<String> selected;
 
     /**
      * For an application.
@@ -43,15 +47,17 @@ public final class MigrationManagerFactory {
      */
     public MigrationManagerFactory(
             MigrationProperties properties, @Nullable ApplicationDataSource dataSource, ClassLoader classLoader) {
-        this(properties, dataSource, classLoader, false);
+        this(properties, dataSource, classLoader, false, Set.of());
     }
 
     private MigrationManagerFactory(
             MigrationProperties properties,
             @Nullable ApplicationDataSource dataSource,
             ClassLoader classLoader,
-            boolean offline) {
+            boolean offline,
+            Set<String> selected) {
         this.offline = offline;
+        this.selected = selected;
         this.properties = properties;
         this.dataSource = dataSource;
         this.classLoader = classLoader;
@@ -66,7 +72,25 @@ public final class MigrationManagerFactory {
 
     /** The same, for whoever connects to nothing: a database without an address is of the kind that its name says. */
     public MigrationManagerFactory offline() {
-        return new MigrationManagerFactory(properties, dataSource, classLoader, true);
+        return new MigrationManagerFactory(properties, dataSource, classLoader, true, selected);
+    }
+
+    /**
+     * The same, for some of the databases: the others need not be usable.
+     *
+     * @throws InvalidConfigurationException for a name that is not configured
+     */
+    public MigrationManagerFactory only(Collection<String> names) {
+        List<String> known = List.copyOf(enabled().keySet());
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw invalid(
+                        null,
+                        "There is no database named " + name + ".",
+                        "Known are: " + String.join(", ", known) + ".");
+            }
+        }
+        return new MigrationManagerFactory(properties, dataSource, classLoader, offline, Set.copyOf(names));
     }
 
     /** What it was made from. */
@@ -80,24 +104,31 @@ public final class MigrationManagerFactory {
      * @throws InvalidConfigurationException when the properties cannot be used
      */
     public List<MigrationDatabase> databases() {
+        List<MigrationDatabase> databases = new ArrayList<>();
+        enabled().forEach((name, database) -> {
+            if (selected.isEmpty() || selected.contains(name)) {
+                databases.add(create(name, database));
+            }
+        });
+        return List.copyOf(databases);
+    }
+
+    private Map<String, Database> enabled() {
         // sorted, because the order of a bound map is that in which property sources were read
         Map<String, Database> configured = new TreeMap<>(properties.databases());
         if (dataSource != null && dataSource.isPostgres()) {
             configured.putIfAbsent(POSTGRES, Database.defaults());
         }
-        List<MigrationDatabase> databases = new ArrayList<>();
-        configured.forEach((name, database) -> {
+        for (String name : configured.keySet()) {
             if (!NAME.matcher(name).matches()) {
                 throw invalid(
                         null,
                         "'" + name + "' in tandem.databases." + name + " is not a name for a database.",
                         "Use lower-case letters and digits, a letter first.");
             }
-            if (database.enabled()) {
-                databases.add(create(name, database));
-            }
-        });
-        return List.copyOf(databases);
+        }
+        configured.values().removeIf(database -> !database.enabled());
+        return configured;
     }
 
     /** A builder that has the databases, and neither listeners nor limits. */

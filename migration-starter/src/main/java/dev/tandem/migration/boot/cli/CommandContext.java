@@ -101,7 +101,9 @@ final class CommandContext {
     private MigrationManager manager(MigrationManagerFactory factory) {
         MigrationProperties properties = factory.properties();
         Duration lockWait = properties.lockWait();
-        MigrationManager manager = factory.manager()
+        List<String> selected = options.databases();
+        MigrationManager manager = (selected.isEmpty() ? factory : factory.only(selected))
+                .manager()
                 .listener(progress())
                 .timeout(options.timeout())
                 .lockWait(lockWait == null ? LOCK_WAIT : lockWait)
@@ -109,8 +111,7 @@ final class CommandContext {
         if (manager.databases().isEmpty()) {
             throw unusable("No database is configured.", "Set spring.datasource.url, or tandem.databases.<name>.url.");
         }
-        List<String> selected = options.databases();
-        return selected.isEmpty() ? manager : manager.only(selected);
+        return manager;
     }
 
     /**

@@ -1,0 +1,52 @@
+package dev.tandem.migration.clickhouse;
+
+import com.clickhouse.client.api.query.QuerySettings;
+import dev.tandem.migration.sql.DatabaseSettings;
+import dev.tandem.migration.sql.Dialect;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Statements of ours, in no script.
+ *
+ * @param ended whether nothing more is to be sent
+ */
+record OwnStatements(
+        ClickHouseDialect dialect, DatabaseSettings database, Sender sender, Requests requests, BooleanSupplier ended) {
+
+    void update(String sql) throws SQLException {
+        QuerySettings settings = sender.settingsToTheEnd();
+        if (database.cluster() != null) {
+            ClickHouseHistory.WRITING.forEach(settings::serverSetting);
+        }
+        requests.send(() -> sender.send(sql, settings));
+    }
+
+    void updateAll(List<String> statements) throws SQLException {
+        for (String sql : statements) {
+            if (ended.getAsBoolean()) {
+                throw new NothingDoneException("What was not done any more begins with: " + sql, null);
+            }
+            try {
+                update(sql);
+            } catch (SQLException e) {
+                throw ClickHouseDrop.isTooLarge(e) ? ClickHouseDrop.tooLarge(sql, database, e) : e;
+            }
+        }
+    }
+
+    /** Has the server read a statement without executing it. */
+    void parse(String sql) throws SQLException {
+        try {
+            // Not a query: its FORMAT would be that of the answer. And without settings, as the reader.
+            sender.send("EXPLAIN AST " + sql, sender.settings());
+        } catch (SQLException e) {
+            // Whatever else it says is not about how the statement reads.
+            if (ClickHouseErrors.code(e) == ClickHouseErrors.SYNTAX_ERROR
+                    || dialect.problem(e) == Dialect.Problem.UNREACHABLE) {
+                throw e;
+            }
+        }
+    }
+}

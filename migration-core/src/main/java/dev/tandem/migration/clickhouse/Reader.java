@@ -1,0 +1,50 @@
+package dev.tandem.migration.clickhouse;
+
+import com.clickhouse.jdbc.StatementImpl;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
+
+/**
+ * Reads rows. Without settings where that is possible: a user who may only read may not set anything either.
+ *
+ * @param connection where
+ * @param requests what takes note of the requests
+ * @param consistently whether every event that counts is to be seen on any replica
+ */
+record Reader(Connection connection, Requests requests, boolean consistently) implements Asker {
+
+    <T extends @Nullable Object> List<T> query(String sql, RowMapper<T> rows) throws SQLException {
+        return requests.ask(() -> {
+            try (Statement statement = connection.createStatement()) {
+                if (consistently) {
+                    ClickHouseHistory.READING.forEach(
+                            statement.unwrap(StatementImpl.class).getLocalSettings()::serverSetting);
+                }
+                return all(statement, sql, rows);
+            }
+        });
+    }
+
+    @Override
+    public List<String> ask(String sql) throws SQLException {
+        return query(sql, (row, index) -> row.getString(1));
+    }
+
+    /** The rows that a statement finds. */
+    static <T extends @Nullable Object> List<T> all(Statement statement, String sql, RowMapper<T> rows)
+            throws SQLException {
+        try (ResultSet result = statement.executeQuery(sql)) {
+            List<T> all = new ArrayList<>();
+            while (result.next()) {
+                all.add(rows.mapRow(result, all.size()));
+            }
+            return all;
+        }
+    }
+}

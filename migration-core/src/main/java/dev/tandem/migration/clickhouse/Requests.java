@@ -1,0 +1,118 @@
+package dev.tandem.migration.clickhouse;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** The requests of one connection, one after the other, and how the one that is under way is ended from another thread. */
+final class Requests {
+    /** How long what was cancelled may take to answer. */
+    static final Duration ANSWER = Duration.ofSeconds(2);
+
+    /** Sends something and waits for the answer. */
+    interface Request<T extends @Nullable Object> {
+        T answer() throws SQLException;
+    }
+
+    /** Sends something and waits until it is done. */
+    interface Sending {
+        void send() throws SQLException;
+    }
+
+    /** Ends a statement in the server. */
+    interface Killer {
+        void kill(String queryId);
+    }
+
+    /** The query id of the one that can be killed. */
+    private volatile @Nullable String running;
+    /** The request that is under way, whatever it is. */
+    private volatile @Nullable Object request;
+
+    private volatile boolean cancelled;
+
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    /** Whether this statement is still waited for. */
+    boolean isRunning(String queryId) {
+        return queryId.equals(running);
+    }
+
+    /** A request of ours, short enough to be waited for. */
+    <T extends @Nullable Object> T ask(Request<T> sent) throws SQLException {
+        request = new Object();
+        try {
+            return sent.answer();
+        } finally {
+            end();
+        }
+    }
+
+    /** A request of ours without rows. */
+    void send(Sending sent) throws SQLException {
+        request = new Object();
+        try {
+            sent.send();
+        } finally {
+            end();
+        }
+    }
+
+    /**
+     * A request that may take long.
+     *
+     * @param queryId what it is killed by
+     * @throws NothingDoneException when it is not to be sent any more
+     */
+    <T> T ask(String queryId, Request<T> sent) throws SQLException {
+        try {
+            begin(queryId);
+            return sent.answer();
+        } finally {
+            end();
+        }
+    }
+
+    /** As {@link #ask(String, Request)}, without rows. */
+    void send(String queryId, Sending sent) throws SQLException {
+        try {
+            begin(queryId);
+            sent.send();
+        } finally {
+            end();
+        }
+    }
+
+    private void begin(String queryId) throws NothingDoneException {
+        request = queryId;
+        running = queryId;
+        if (cancelled) {
+            throw new NothingDoneException("Cancelled before it was sent.", null);
+        }
+    }
+
+    private void end() {
+        running = null;
+        request = null;
+    }
+
+    /** What has a query id is killed; what then is still not answered, and any other request, is given up. */
+    void cancel(Killer killer, Runnable givingUp) {
+        cancelled = true;
+        Object victim = request;
+        String queryId = running;
+        if (queryId != null) {
+            killer.kill(queryId);
+        }
+        long end = System.nanoTime() + ANSWER.toNanos();
+        while (victim != null && request == victim && System.nanoTime() < end) {
+            LockSupport.parkNanos(ANSWER.toNanos() / 20);
+        }
+        if (victim != null && request == victim) {
+            givingUp.run();
+        }
+    }
+}

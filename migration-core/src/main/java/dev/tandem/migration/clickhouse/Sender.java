@@ -1,0 +1,81 @@
+package dev.tandem.migration.clickhouse;
+
+import com.clickhouse.client.api.insert.InsertSettings;
+import com.clickhouse.client.api.query.QuerySettings;
+import com.clickhouse.data.ClickHouseFormat;
+import com.clickhouse.jdbc.ConnectionImpl;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/**
+ * Sends statements as they are, through the client below the JDBC driver: the driver's own {@code execute} and {@code
+ * executeUpdate} parse each of them first, which takes longer than the server and more memory than the statement.
+ *
+ * @param connection whose client and settings
+ */
+record Sender(ConnectionImpl connection) {
+
+    /** Begins a request. */
+    private interface Request {
+        Future<? extends AutoCloseable> begin() throws SQLException;
+    }
+
+    /** What every statement is sent with, from the connection's address. */
+    QuerySettings settings() {
+        return QuerySettings.merge(connection.getDefaultQuerySettings(), new QuerySettings())
+                .setQueryId(UUID.randomUUID().toString());
+    }
+
+    /** The same, and the status that the server answers with is that of the whole statement: inserts and mutations are over then. */
+    QuerySettings settingsToTheEnd() {
+        return toTheEnd(settings());
+    }
+
+    static QuerySettings toTheEnd(QuerySettings settings) {
+        return settings.waitEndOfQuery(true)
+                .serverSetting("async_insert", "0")
+                .serverSetting("mutations_sync", "2")
+                .serverSetting("alter_sync", "2");
+    }
+
+    void send(String sql, QuerySettings settings) throws SQLException {
+        complete(() -> connection.getClient().query(sql, settings));
+    }
+
+    /** Inserts rows in the format RowBinaryWithDefaults. */
+    void insert(String table, List<String> columns, List<byte[]> rows, InsertSettings settings) throws SQLException {
+        complete(() -> connection
+                .getClient()
+                .insert(
+                        table,
+                        columns,
+                        out -> {
+                            for (byte[] row : rows) {
+                                out.write(row);
+                            }
+                            out.close();
+                        },
+                        ClickHouseFormat.RowBinaryWithDefaults,
+                        settings));
+    }
+
+    /** Waits for the answer; what is in it passes by and is not kept, but that it ends early is an error. */
+    private static void complete(Request request) throws SQLException {
+        try {
+            request.begin().get().close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("Interrupted while a statement was executed.", e);
+        } catch (ExecutionException e) {
+            throw ClickHouseErrors.of(e.getCause() == null ? e : e.getCause());
+        } catch (SQLException e) {
+            throw e;
+        } catch (Exception e) {
+            // The client throws unchecked what the server says.
+            throw ClickHouseErrors.of(e);
+        }
+    }
+}
