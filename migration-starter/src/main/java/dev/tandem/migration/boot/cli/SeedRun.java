@@ -42,14 +42,32 @@ final class SeedRun {
                 confirm(manager, files, options);
                 options = options.truncating();
             }
-            try (LastWords lastWords = new LastWords()) {
-                finished(Seeding.run(manager, files, options));
-                context.terminal().flush();
-            }
+            return seed(manager, files, options);
+        } catch (MigrationException e) {
+            return failed(e);
+        }
+    }
+
+    private int seed(MigrationManager manager, List<SeedFile> files, SeedOptions options) {
+        try (LastWords lastWords = new LastWords()) {
+            return seeded(manager, files, options);
+        }
+    }
+
+    /** Also tells of a failure before a process that is being ended may end. */
+    private int seeded(MigrationManager manager, List<SeedFile> files, SeedOptions options) {
+        try {
+            finished(Seeding.run(manager, files, options));
             return ExitCode.DONE;
         } catch (MigrationException e) {
-            return context.failed(e, MigrationJson.seed(e.failure()));
+            return failed(e);
+        } finally {
+            context.terminal().flush();
         }
+    }
+
+    private int failed(MigrationException e) {
+        return context.failed(e, MigrationJson.seed(e.failure()));
     }
 
     private List<SeedFile> files(List<String> names, List<String> paths) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -71,6 +72,18 @@ class ChildProcessTest {
                     "--profile=staging",
                     "--tandem.databases.postgres.url=" + application.jdbcUrl());
             assertThat(explicit.code()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void theFileOfTheProfileThatIsAskedForIsStrongerThanAGeneralVariable() throws Exception {
+        try (TestDatabase staging = DatabasesForTests.postgres()) {
+            write(".env", "DATABASE_URL=postgresql://127.0.0.1:1/none\n");
+            write("application-staging.yml", "spring.datasource.url: " + staging.jdbcUrl() + "\n");
+            assertThat(run("migrate", "up", "--profile", "staging").code()).isZero();
+            assertThat(run("migrate", "status", "--spring.profiles.active=staging")
+                            .code())
+                    .isEqualTo(8);
         }
     }
 
@@ -143,6 +156,32 @@ class ChildProcessTest {
             Result result = result(process);
             assertThat(result.code()).isEqualTo(128 + 15);
             assertThat(result.err()).contains("Cancelled (the process is shutting down)", "pg_sleep");
+        }
+    }
+
+    @Test
+    void aSeedingThatIsTerminatedSaysSoToo() throws Exception {
+        try (TestDatabase postgres = DatabasesForTests.postgres()) {
+            try (Connection connection = DriverManager.getConnection(postgres.jdbcUrl());
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE slow (id int PRIMARY KEY)");
+                statement.execute("CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql"
+                        + " AS 'BEGIN PERFORM pg_sleep(600); RETURN NEW; END'");
+                statement.execute("CREATE TRIGGER slow AFTER INSERT ON slow FOR EACH ROW EXECUTE FUNCTION slow()");
+            }
+            write("slow.yaml", "slow:\n- id: 1\n");
+            Process process = start(
+                    "migrate",
+                    "seed",
+                    "--file=slow.yaml",
+                    "--output=json",
+                    "--spring.datasource.url=" + postgres.jdbcUrl());
+            awaitStatement(postgres, "INSERT INTO \"public\".\"slow\"%");
+            process.destroy();
+            Result result = result(process);
+            assertThat(result.code()).isEqualTo(128 + 15);
+            assertThat(result.err()).contains("Cancelled (the process is shutting down)");
+            assertThat(result.out()).startsWith("{\"outcome\":\"failed\"");
         }
     }
 
@@ -222,7 +261,7 @@ class ChildProcessTest {
     private static void awaitStatement(TestDatabase database, String sql) throws Exception {
         try (Connection connection = DriverManager.getConnection(database.jdbcUrl());
                 PreparedStatement running = connection.prepareStatement(
-                        "SELECT 1 FROM pg_stat_activity WHERE query = ? AND datname = current_database()")) {
+                        "SELECT 1 FROM pg_stat_activity WHERE query LIKE ? AND datname = current_database()")) {
             running.setString(1, sql);
             for (int i = 0; i < 600 && !running.executeQuery().next(); i++) {
                 Thread.sleep(50);
