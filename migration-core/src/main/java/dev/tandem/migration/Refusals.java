@@ -49,7 +49,8 @@ final class Refusals {
                 status,
                 "was applied, and its file has changed since.",
                 "Restore the file and put the change into a new migration; to try it again while developing, "
-                        + (status.hasDown() ? "" : "give it a down, ") + "run down, then up. If the database is as the file says now: migrate repair --db "
+                        + (status.hasDown() ? "" : "give it a down, ")
+                        + "run down, then up. If the database is as the file says now: migrate repair --db "
                         + state.name() + "."));
     }
 

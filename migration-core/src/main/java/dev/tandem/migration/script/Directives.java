@@ -19,6 +19,7 @@ final class Directives {
     private static final Pattern DBMATE = pattern("migrate\\s*:\\s*(up|down)");
     /** Prose may go on behind the colon, but not without a space. */
     private static final Pattern LIKE_DBMATE = Pattern.compile("migrate\\s*:\\w.*", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern LIKE_PLUS = Pattern.compile("\\+\\s*(migrate|goose)\\b.*", Pattern.CASE_INSENSITIVE);
     private static final Pattern PLUS =
             pattern("\\+\\s*(migrate|goose)\\s+(up|down|statementbegin|statementend" + "|no\\s+transaction|envsub)");
@@ -123,7 +124,10 @@ final class Directives {
         if (!matcher.matches()) {
             if (LIKE_PLUS.matcher(directive).matches()) {
                 throw unknown(
-                        text, comment, directive, "Up, Down, StatementBegin, StatementEnd and NO TRANSACTION behind +goose,"
+                        text,
+                        comment,
+                        directive,
+                        "Up, Down, StatementBegin, StatementEnd and NO TRANSACTION behind +goose,"
                                 + " and all but the last behind +migrate");
             }
             return null;
