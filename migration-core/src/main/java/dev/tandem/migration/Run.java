@@ -187,24 +187,30 @@ final class Run {
 
     private void refuseFailedMeanwhile() {
         for (DatabaseState state : states) {
-            List<Step> steps = plan.steps(state.name());
-            Entry entry = steps.isEmpty() || steps.get(0).recordsOnly()
-                    ? null
-                    : state.history().entries().get(steps.get(0).version());
-            if (entry != null && entry.error() != null && entry.seq() > firstHeads.getOrDefault(state.name(), 0L)) {
-                throw new StatementFailedException(
-                        new Failure(
-                                state.name(),
-                                entry.version(),
-                                sessions.get(state.name()).script(steps.get(0)).location(),
-                                null,
-                                null,
-                                null,
-                                "Failed in run " + entry.runId() + ", which held the lock before this one: "
-                                        + entry.error(),
-                                "It was not tried again. Mend the file, then run up again."),
-                        null);
-            }
+            // What is one transaction has failed as a whole, whichever of its migrations was at fault.
+            long tried = sessions.isOneTransaction(state.name()) ? Long.MAX_VALUE : 1;
+            plan.steps(state.name()).stream()
+                    .limit(tried)
+                    .filter(step -> !step.recordsOnly())
+                    .forEach(step -> refuseFailedMeanwhile(state, step));
+        }
+    }
+
+    private void refuseFailedMeanwhile(DatabaseState state, Step step) {
+        Entry entry = state.history().entries().get(step.version());
+        if (entry != null && entry.error() != null && entry.seq() > firstHeads.getOrDefault(state.name(), 0L)) {
+            throw new StatementFailedException(
+                    new Failure(
+                            state.name(),
+                            entry.version(),
+                            sessions.get(state.name()).script(step).location(),
+                            null,
+                            null,
+                            null,
+                            "Failed in run " + entry.runId() + ", which held the lock before this one: "
+                                    + entry.error(),
+                            "It was not tried again. Mend the file, then run up again."),
+                    null);
         }
     }
 
