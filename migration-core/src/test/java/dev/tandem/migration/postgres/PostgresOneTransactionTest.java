@@ -282,5 +282,6 @@ class PostgresOneTransactionTest {
         assertThat(lines).last().isEqualTo("COMMIT;");
         assertThat(lines.stream().filter(line -> line.equals("BEGIN;") || line.equals("COMMIT;")))
                 .hasSize(2);
+        assertThat(lines.stream().filter(line -> line.equals("RESET ALL;"))).hasSize(2);
     }
 }
