@@ -421,6 +421,24 @@ public abstract class AdoptContract {
     }
 
     @Test
+    void aNameThatIsAsLongAsTheyMayBeIsShortened() {
+        String table = "schema_migrations_of_an_application_whose_name_has_63_characters";
+        table = table.substring(0, 63);
+        String name = table;
+        execute(List.of(tableOf(MigrationTool.GOLANG_MIGRATE).get(0).replace("schema_migrations", name)));
+        execute(golangMigrateRows(2, false).stream()
+                .map(sql -> sql.replace("schema_migrations", name))
+                .toList());
+        project.with(builder -> builder.table(name));
+
+        adopt(ADOPT);
+
+        assertThat(exists(name.substring(0, 49) + "_before_tandem")).isTrue();
+        assertThat(project.states()).containsEntry(2L, MigrationState.APPLIED);
+        assertThat(adopt(ADOPT).outcome()).isEqualTo(Report.Outcome.NOTHING);
+    }
+
+    @Test
     void theNextFreeNameIsTaken() {
         execute(tableOf(MigrationTool.GOLANG_MIGRATE));
         execute(List.of(createTable("schema_migrations_before_tandem")));
