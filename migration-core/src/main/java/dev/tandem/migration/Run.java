@@ -38,6 +38,7 @@ final class Run {
     private final Set<Step> firstSkips = new HashSet<>();
     private Plan plan;
     private List<DatabaseState> states = List.of();
+    private boolean begun;
 
     Run(
             String id,
@@ -215,6 +216,7 @@ final class Run {
     }
 
     private void work() {
+        begun = true;
         if (command instanceof Command.Drop) {
             for (String database : plan.databases()) {
                 deadline.check("before " + database + " was begun");
@@ -231,12 +233,12 @@ final class Run {
             }
             return;
         }
-        Set<String> begun = new HashSet<>();
+        Set<String> executed = new HashSet<>();
         for (List<Step> steps : plan.stretches()) {
             String database = steps.get(0).database();
             deadline.check("before " + database + " was begun");
             MigrationSession session = sessions.get(database);
-            if (!begun.add(database)) {
+            if (!executed.add(database)) {
                 // It has gone on since it was read: by the takes-back of this run.
                 session.history();
             }
@@ -255,6 +257,9 @@ final class Run {
         if (outcome == Report.Outcome.NOTHING) {
             return states.stream().map(Run::status).toList();
         }
+        if (!begun && deadline.hasEnded()) {
+            return statusesAsRead();
+        }
         List<DatabaseStatus> statuses = new ArrayList<>();
         sessions.all().forEach((database, session) -> {
             try {
@@ -267,6 +272,17 @@ final class Run {
             }
         });
         return statuses;
+    }
+
+    /** Nothing was done, and whatever made reading take too long may still be there: nobody would cancel it any more. */
+    private List<DatabaseStatus> statusesAsRead() {
+        return sessions.all().keySet().stream()
+                .map(database -> states.stream()
+                        .filter(state -> state.name().equals(database.name()))
+                        .findFirst()
+                        .map(Run::status)
+                        .orElseGet(() -> DatabaseStatus.unread(database, "It was not read before the run ended.")))
+                .toList();
     }
 
     /** Without the lock's holder: that is this run, and it is about to let go. */

@@ -17,6 +17,7 @@ import dev.tandem.migration.Step;
 import dev.tandem.migration.StepResult.Outcome;
 import dev.tandem.migration.embedded.TestDatabase;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +128,17 @@ public abstract class AdoptContract {
                 gooseRow(7, 3, false)));
 
         assertTwoAreAdopted("goose_db_version_before_tandem");
+    }
+
+    @Test
+    void theReportSaysWhatTheHistoryHasAfterwards() {
+        execute(tableOf(MigrationTool.GOOSE));
+        execute(List.of(gooseRow(2, 1, true), gooseRow(3, 2, true)));
+
+        // With a deadline the history is read as it is connected, too.
+        Report report = project.timeout(Duration.ofMinutes(1)).manager().run(ADOPT);
+
+        assertThat(report.databases().get(0).current()).isEqualTo(2);
     }
 
     @Test
