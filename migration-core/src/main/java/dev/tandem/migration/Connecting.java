@@ -74,6 +74,11 @@ final class Connecting {
             session.close();
             throw e;
         } catch (MigrationException e) {
+            if (deadline.hasEnded()) {
+                // What is asked from now on nobody would cancel any more.
+                session.close();
+                throw e;
+            }
             // It is met again by whoever reads the history for the plan, and told together with the others.
             return new Connected(session, null);
         } catch (RuntimeException e) {

@@ -56,7 +56,6 @@ final class DryRun {
         Step first = steps.get(0);
         boolean together = !first.recordsOnly() && sessions.isOneTransaction(first.database());
         if (together) {
-            statements(around(sessions.get(first.database())).beforeStep(begun.add(first.database())));
             line("BEGIN;");
         }
         for (Step step : steps) {
@@ -84,9 +83,8 @@ final class DryRun {
         String direction = step.direction() == Direction.UP ? "up" : "down";
         line("-- " + step.database() + ": " + step.version() + " " + step.name() + " " + direction
                 + (step.completed() > 0 ? ", from statement " + (step.completed() + 1) : ""));
-        if (!together) {
-            statements(around.beforeStep(begun.add(step.database())));
-        }
+        // In one transaction, too, what a migration leaves in the session is none of the next one's.
+        statements(around.beforeStep(begun.add(step.database())));
         if (script.transactional() && !together) {
             line("BEGIN;");
         }

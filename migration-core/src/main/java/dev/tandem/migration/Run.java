@@ -38,6 +38,7 @@ final class Run {
     private final Set<Step> firstSkips = new HashSet<>();
     private Plan plan;
     private List<DatabaseState> states = List.of();
+    private boolean begun;
 
     Run(
             String id,
@@ -187,28 +188,35 @@ final class Run {
 
     private void refuseFailedMeanwhile() {
         for (DatabaseState state : states) {
-            List<Step> steps = plan.steps(state.name());
-            Entry entry = steps.isEmpty() || steps.get(0).recordsOnly()
-                    ? null
-                    : state.history().entries().get(steps.get(0).version());
-            if (entry != null && entry.error() != null && entry.seq() > firstHeads.getOrDefault(state.name(), 0L)) {
-                throw new StatementFailedException(
-                        new Failure(
-                                state.name(),
-                                entry.version(),
-                                sessions.get(state.name()).script(steps.get(0)).location(),
-                                null,
-                                null,
-                                null,
-                                "Failed in run " + entry.runId() + ", which held the lock before this one: "
-                                        + entry.error(),
-                                "It was not tried again. Mend the file, then run up again."),
-                        null);
-            }
+            // What is one transaction has failed as a whole, whichever of its migrations was at fault.
+            long tried = sessions.isOneTransaction(state.name()) ? Long.MAX_VALUE : 1;
+            plan.steps(state.name()).stream()
+                    .limit(tried)
+                    .filter(step -> !step.recordsOnly())
+                    .forEach(step -> refuseFailedMeanwhile(state, step));
+        }
+    }
+
+    private void refuseFailedMeanwhile(DatabaseState state, Step step) {
+        Entry entry = state.history().entries().get(step.version());
+        if (entry != null && entry.error() != null && entry.seq() > firstHeads.getOrDefault(state.name(), 0L)) {
+            throw new StatementFailedException(
+                    new Failure(
+                            state.name(),
+                            entry.version(),
+                            sessions.get(state.name()).script(step).location(),
+                            null,
+                            null,
+                            null,
+                            "Failed in run " + entry.runId() + ", which held the lock before this one: "
+                                    + entry.error(),
+                            "It was not tried again. Mend the file, then run up again."),
+                    null);
         }
     }
 
     private void work() {
+        begun = true;
         if (command instanceof Command.Drop) {
             for (String database : plan.databases()) {
                 deadline.check("before " + database + " was begun");
@@ -225,12 +233,12 @@ final class Run {
             }
             return;
         }
-        Set<String> begun = new HashSet<>();
+        Set<String> executed = new HashSet<>();
         for (List<Step> steps : plan.stretches()) {
             String database = steps.get(0).database();
             deadline.check("before " + database + " was begun");
             MigrationSession session = sessions.get(database);
-            if (!begun.add(database)) {
+            if (!executed.add(database)) {
                 // It has gone on since it was read: by the takes-back of this run.
                 session.history();
             }
@@ -249,6 +257,9 @@ final class Run {
         if (outcome == Report.Outcome.NOTHING) {
             return states.stream().map(Run::status).toList();
         }
+        if (!begun && deadline.hasEnded()) {
+            return statusesAsRead();
+        }
         List<DatabaseStatus> statuses = new ArrayList<>();
         sessions.all().forEach((database, session) -> {
             try {
@@ -261,6 +272,17 @@ final class Run {
             }
         });
         return statuses;
+    }
+
+    /** Nothing was done, and whatever made reading take too long may still be there: nobody would cancel it any more. */
+    private List<DatabaseStatus> statusesAsRead() {
+        return sessions.all().keySet().stream()
+                .map(database -> states.stream()
+                        .filter(state -> state.name().equals(database.name()))
+                        .findFirst()
+                        .map(Run::status)
+                        .orElseGet(() -> DatabaseStatus.unread(database, "It was not read before the run ended.")))
+                .toList();
     }
 
     /** Without the lock's holder: that is this run, and it is about to let go. */

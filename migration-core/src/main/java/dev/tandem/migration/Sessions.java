@@ -45,7 +45,8 @@ final class Sessions implements AutoCloseable {
         return states;
     }
 
-    private static DatabaseState beforeAdoption(MigrationDatabase database, AdoptingSession session, Adopt command) {
+    private DatabaseState beforeAdoption(MigrationDatabase database, AdoptingSession session, Adopt command) {
+        first.remove(database.name());
         ForeignHistories foreign = session.foreign(command);
         return DatabaseState.of(database, session.historyBeforeAdoption(foreign), false)
                 .with(foreign);
@@ -111,6 +112,8 @@ final class Sessions implements AutoCloseable {
     boolean tryLock(String database) {
         boolean ours = locked.contains(database) || get(database).tryLock();
         if (ours && !locked.contains(database)) {
+            // Whoever had it until now may have written the history since.
+            first.remove(database);
             locked.add(database);
         }
         return ours;

@@ -54,6 +54,7 @@ final class StepwiseExecution implements Execution {
             listener.stepFailed(step, e.failure(), Duration.ofNanos(System.nanoTime() - start));
             throw e;
         }
+        context.endOwnTime();
         listener.stepCompleted(step, Duration.ofNanos(System.nanoTime() - start));
     }
 

@@ -49,6 +49,7 @@ public final class CheckpointedExecution implements Execution {
             listener.stepFailed(step, e.failure(), since(start));
             throw e;
         }
+        context.endOwnTime();
         listener.stepCompleted(step, since(start));
     }
 

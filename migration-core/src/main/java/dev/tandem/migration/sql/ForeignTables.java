@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Finds the tables of other tools and reads them: by their names and columns, with one query, and one for each found. */
 final class ForeignTables {
     private static final String RENAMED = "_before_tandem";
+    /** No database has a lower limit to names; counted in characters, which for the names of tools are bytes. */
+    private static final int LONGEST_NAME = 63;
     /** Nobody takes over from one tool more often. */
     private static final int MOST = 9;
 
@@ -91,7 +93,7 @@ final class ForeignTables {
                         .noneMatch(other -> other.schema().equals(table.schema())
                                 && lower(other.table()).equals(lower(name))))
                 .findFirst()
-                .orElse(table.table() + RENAMED);
+                .orElse(shortened(table.table(), RENAMED));
     }
 
     private static Stream<String> withRenamed(String name) {
@@ -101,7 +103,12 @@ final class ForeignTables {
     private static Stream<String> renamed(String name) {
         return Stream.iterate(1, number -> number + 1)
                 .limit(MOST)
-                .map(number -> name + RENAMED + (number == 1 ? "" : "_" + number));
+                .map(number -> shortened(name, RENAMED + (number == 1 ? "" : "_" + number)));
+    }
+
+    /** A server that cuts longer names would cut off what tells the new one from the old one. */
+    private static String shortened(String name, String ending) {
+        return name.substring(0, Math.min(name.length(), LONGEST_NAME - ending.length())) + ending;
     }
 
     private static String lower(String name) {

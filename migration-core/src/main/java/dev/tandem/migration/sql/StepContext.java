@@ -26,6 +26,7 @@ public final class StepContext {
     private final StepEvents events;
     private final StepFailures failures;
     private Deadline deadline;
+    private @Nullable TimeLimit limit;
 
     StepContext(
             String database,
@@ -107,9 +108,22 @@ public final class StepContext {
         return events.millisSinceLatest();
     }
 
-    /** For the steps to come. */
-    void deadline(Deadline end) {
+    /** For what is executed from now on. */
+    void limit(@Nullable TimeLimit own, Deadline end) {
+        limit = own;
         deadline = end;
+    }
+
+    @Nullable
+    TimeLimit limit() {
+        return limit;
+    }
+
+    /** The step is done and recorded: its own time is over. What listeners take is none of it, and nothing is cancelled any more. */
+    public void endOwnTime() {
+        while (limit != null) {
+            limit.close();
+        }
     }
 
     /** Number of the latest event that this session has read or written. */

@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 /** The time that a script says it may take at most: until it is closed, the deadline of what is executed. */
 final class TimeLimit implements AutoCloseable {
     private final StepContext context;
+    private final @Nullable TimeLimit around;
     private final Deadline run;
     private final @Nullable Deadline own;
     private final Deadline.@Nullable Registration registration;
 
     private TimeLimit(StepContext context, Deadline run, @Nullable Duration timeout, SqlChannel channel) {
         this.context = context;
+        this.around = context.limit();
         this.run = run;
         this.own = timeout == null ? null : run.within(timeout);
         this.registration = own == null
@@ -30,7 +32,7 @@ final class TimeLimit implements AutoCloseable {
     static TimeLimit of(Script script, StepContext context, SqlChannel channel) {
         TimeLimit limit = new TimeLimit(context, context.deadline(), script.timeout(), channel);
         if (limit.own != null) {
-            context.deadline(limit.own);
+            context.limit(limit, limit.own);
         }
         return limit;
     }
@@ -43,6 +45,6 @@ final class TimeLimit implements AutoCloseable {
         if (own != null) {
             own.close();
         }
-        context.deadline(run);
+        context.limit(around, run);
     }
 }

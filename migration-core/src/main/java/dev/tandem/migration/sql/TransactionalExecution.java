@@ -48,6 +48,7 @@ public final class TransactionalExecution implements Execution {
             listener.stepFailed(transaction.current().step(), e.failure(), duration);
             throw e;
         }
+        context.endOwnTime();
         transaction.tellCompleted();
     }
 }

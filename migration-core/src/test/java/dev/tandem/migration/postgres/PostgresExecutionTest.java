@@ -8,12 +8,16 @@ import static org.awaitility.Awaitility.await;
 import dev.tandem.migration.Command;
 import dev.tandem.migration.DatabaseStatus;
 import dev.tandem.migration.DatabaseUnreachableException;
+import dev.tandem.migration.Deadline;
 import dev.tandem.migration.DeadlineExceededException;
+import dev.tandem.migration.DirtyDatabaseException;
 import dev.tandem.migration.HistoryMismatchException;
 import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.LockedWork;
 import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.MigrationManager;
+import dev.tandem.migration.MigrationSession;
 import dev.tandem.migration.MigrationState;
 import dev.tandem.migration.MigrationStatus;
 import dev.tandem.migration.Obstacle;
@@ -38,9 +42,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -222,6 +230,84 @@ class PostgresExecutionTest {
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
         await().until(() -> sessions() == 0);
+    }
+
+    @Test
+    void theDeadlineEndsAPlanAndARunWhoseHistorySomebodyHolds() throws SQLException {
+        project.migration("1_a", "CREATE TABLE a (i int);", "");
+        project.up();
+        project.timeout(Duration.ofSeconds(1));
+
+        try (Connection other = historyHeld()) {
+            DeadlineExceededException planned = within(() -> catchThrowableOfType(
+                    DeadlineExceededException.class, () -> project.manager().plan(Command.up())));
+            DeadlineExceededException run =
+                    within(() -> catchThrowableOfType(DeadlineExceededException.class, project::up));
+
+            assertThat(planned).hasMessageContaining("deadline of 1s");
+            assertThat(run).hasMessageContaining("deadline of 1s");
+            assertThat(other.isClosed()).isFalse();
+        }
+        assertThat(sessions()).isZero();
+    }
+
+    @Test
+    void aRunWhoseHistorySomebodyHoldsIsCancelled() throws SQLException {
+        project.migration("1_a", "CREATE TABLE a (i int);", "");
+        project.up();
+        MigrationManager manager = project.timeout(null).manager();
+
+        try (Connection other = historyHeld()) {
+            CompletableFuture<RunCancelledException> running = CompletableFuture.supplyAsync(
+                    () -> catchThrowableOfType(RunCancelledException.class, () -> manager.run(Command.up())));
+            await().until(() -> waitingForLocks() == 1);
+            manager.cancel();
+
+            RunCancelledException cancelled = within(running::join);
+            assertThat(cancelled.report().databases().get(0).error()).contains("not read before the run ended");
+            assertThat(other.isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void otherWorkIsRefusedOnWhatBecameDirtyWhileItWaited() {
+        project.migration("1_half", "-- migrate:up transaction:false\nDO $$ BEGIN COMMIT; RAISE 'no'; END $$;", "");
+
+        assertThatThrownBy(() -> project.manager().run(new LockedWork<String>() {
+                    @Override
+                    public Set<String> prepare(String runId, Map<String, MigrationSession> all, Deadline deadline) {
+                        assertThatThrownBy(project::up).isInstanceOf(StatementFailedException.class);
+                        return all.keySet();
+                    }
+
+                    @Override
+                    public String execute() {
+                        return "done";
+                    }
+                }))
+                .isInstanceOf(DirtyDatabaseException.class);
+    }
+
+    private Connection historyHeld() throws SQLException {
+        Connection other = DriverManager.getConnection(database.jdbcUrl());
+        other.setAutoCommit(false);
+        try (Statement statement = other.createStatement()) {
+            statement.execute("LOCK TABLE schema_migrations IN ACCESS EXCLUSIVE MODE");
+        }
+        return other;
+    }
+
+    private long waitingForLocks() {
+        return Jdbc.number(
+                database.jdbcUrl(),
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+    }
+
+    /** What would hang is given up, so that the test fails instead. */
+    private static <T> T within(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work)
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
     }
 
     @Test

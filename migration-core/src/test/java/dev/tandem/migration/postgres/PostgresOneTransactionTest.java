@@ -1,6 +1,7 @@
 package dev.tandem.migration.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -85,6 +86,19 @@ class PostgresOneTransactionTest {
                         "BEGIN;\nCREATE TABLE b (i int);\nCOPY b FROM stdin;\n1\n\\.\nCOMMIT;\n",
                         "DROP TABLE b;")
                 .migration("3_c", third, "DROP TABLE c;");
+    }
+
+    @Test
+    void whoWaitsDoesNotTryAgainWhatFailedMeanwhileInAnyOfThem() {
+        three("SELECT pg_sleep(1);\nSELECT 1 / 0;\n");
+        CompletableFuture<Throwable> first = CompletableFuture.supplyAsync(() -> catchThrowable(project::up));
+        await().until(() -> told.contains("started 3"));
+
+        StatementFailedException second = catchThrowableOfType(StatementFailedException.class, project::up);
+
+        assertThat(first.join()).hasMessageContaining("division by zero");
+        assertThat(second).hasMessageContaining("which held the lock before").hasMessageContaining("division by zero");
+        assertThat(told).containsOnlyOnce("started 3");
     }
 
     @Test
@@ -269,5 +283,6 @@ class PostgresOneTransactionTest {
         assertThat(lines).last().isEqualTo("COMMIT;");
         assertThat(lines.stream().filter(line -> line.equals("BEGIN;") || line.equals("COMMIT;")))
                 .hasSize(2);
+        assertThat(lines.stream().filter(line -> line.equals("RESET ALL;"))).hasSize(2);
     }
 }

@@ -17,6 +17,7 @@ import dev.tandem.migration.Step;
 import dev.tandem.migration.StepResult.Outcome;
 import dev.tandem.migration.embedded.TestDatabase;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +128,17 @@ public abstract class AdoptContract {
                 gooseRow(7, 3, false)));
 
         assertTwoAreAdopted("goose_db_version_before_tandem");
+    }
+
+    @Test
+    void theReportSaysWhatTheHistoryHasAfterwards() {
+        execute(tableOf(MigrationTool.GOOSE));
+        execute(List.of(gooseRow(2, 1, true), gooseRow(3, 2, true)));
+
+        // With a deadline the history is read as it is connected, too.
+        Report report = project.timeout(Duration.ofMinutes(1)).manager().run(ADOPT);
+
+        assertThat(report.databases().get(0).current()).isEqualTo(2);
     }
 
     @Test
@@ -418,6 +430,24 @@ public abstract class AdoptContract {
 
         assertThat(catchThrowableOfType(InvalidConfigurationException.class, () -> adopt(new Adopt(null, null, 7L))))
                 .hasMessageContaining("There is no migration 7");
+    }
+
+    @Test
+    void aNameThatIsAsLongAsTheyMayBeIsShortened() {
+        String table = "schema_migrations_of_an_application_whose_name_has_63_characters";
+        table = table.substring(0, 63);
+        String name = table;
+        execute(List.of(tableOf(MigrationTool.GOLANG_MIGRATE).get(0).replace("schema_migrations", name)));
+        execute(golangMigrateRows(2, false).stream()
+                .map(sql -> sql.replace("schema_migrations", name))
+                .toList());
+        project.with(builder -> builder.table(name));
+
+        adopt(ADOPT);
+
+        assertThat(exists(name.substring(0, 49) + "_before_tandem")).isTrue();
+        assertThat(project.states()).containsEntry(2L, MigrationState.APPLIED);
+        assertThat(adopt(ADOPT).outcome()).isEqualTo(Report.Outcome.NOTHING);
     }
 
     @Test

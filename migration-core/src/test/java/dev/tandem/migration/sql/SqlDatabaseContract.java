@@ -8,6 +8,7 @@ import dev.tandem.migration.Action;
 import dev.tandem.migration.Command;
 import dev.tandem.migration.DatabaseStatus;
 import dev.tandem.migration.DatabaseUnreachableException;
+import dev.tandem.migration.Deadline;
 import dev.tandem.migration.DeadlineExceededException;
 import dev.tandem.migration.Direction;
 import dev.tandem.migration.HistoryMismatchException;
@@ -22,6 +23,7 @@ import dev.tandem.migration.Plan;
 import dev.tandem.migration.RefusedException;
 import dev.tandem.migration.Report;
 import dev.tandem.migration.StatementFailedException;
+import dev.tandem.migration.Step;
 import dev.tandem.migration.StepResult;
 import dev.tandem.migration.embedded.TestDatabase;
 import java.io.IOException;
@@ -66,6 +68,24 @@ public abstract class SqlDatabaseContract {
     @AfterEach
     void dropDatabase() {
         database.close();
+    }
+
+    @Test
+    void whatListenersTakeIsNotOfAMigrationsOwnTime() {
+        project.migration("1_a", "-- tandem:timeout 1s\n" + createTable("a") + ";", "");
+        project.migration("2_b", createTable("b") + ";", "");
+        project.listener(new MigrationListener() {
+            @Override
+            public void stepCompleted(Step step, Duration duration) {
+                try (Deadline never = Deadline.never()) {
+                    never.pause(Duration.ofMillis(1_300), "while it was told");
+                }
+            }
+        });
+
+        project.up();
+
+        assertThat(project.states()).containsEntry(2L, MigrationState.APPLIED);
     }
 
     private void threeTables() {
