@@ -40,7 +40,7 @@ record OwnStatements(
     void parse(String sql) throws SQLException {
         try {
             // Not a query: its FORMAT would be that of the answer. And without settings, as the reader.
-            sender.send("EXPLAIN AST " + sql, sender.settings());
+            requests.send(() -> sender.send("EXPLAIN AST " + sql, sender.settings()));
         } catch (SQLException e) {
             // Whatever else it says is not about how the statement reads.
             if (ClickHouseErrors.code(e) == ClickHouseErrors.SYNTAX_ERROR

@@ -62,7 +62,7 @@ record AdvisoryLock(long key) {
 
     /** Who holds it: application, user, address, process id, and since when it is connected. */
     String holder() {
-        return "SELECT a.application_name, a.usename, coalesce(host(a.client_addr), 'local'), a.pid,"
+        return "SELECT coalesce(a.application_name, 'another session'), a.usename, coalesce(host(a.client_addr), 'local'), a.pid,"
                 + " (extract(epoch from a.backend_start) * 1000)::bigint"
                 + " FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
                 + " WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1"

@@ -127,7 +127,7 @@ final class PostgresLock {
                                 AdvisoryLock.KIND,
                                 row.getString(1) + ", user " + row.getString(2) + " from " + row.getString(3)
                                         + ", server process " + row.getInt(4),
-                                Instant.ofEpochMilli(row.getLong(5))))
+                                row.getObject(5) == null ? null : Instant.ofEpochMilli(row.getLong(5))))
                 .stream()
                 .findFirst()
                 .orElse(new LockStatus(AdvisoryLock.KIND, null, null));

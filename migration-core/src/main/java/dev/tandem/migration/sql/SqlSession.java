@@ -159,6 +159,8 @@ final class SqlSession
     @Override
     public void adopt(ForeignHistory foreign, List<Step> steps, MigrationListener listener) {
         try {
+            // It was looked for before the lock was ours; whoever held it may have created our history since.
+            place.forget();
             TableLocation ours = place.location();
             StepContext context = context(ours);
             // Only a channel that can do it has found something to adopt.

@@ -62,6 +62,19 @@ class MigrationManagerFactoryTest {
     }
 
     @Test
+    void oneThatIsNotSelectedNeedNotBeUsable() {
+        MigrationManagerFactory factory = factory(TestEnvironments.of(TestEnvironments.properties(
+                Map.of("tandem.databases.postgres.url", POSTGRES, "tandem.databases.clickhouse.table", "x"))));
+
+        assertThat(factory.only(List.of("postgres")).manager().build().databases())
+                .containsExactly("postgres");
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> factory.only(List.of("postgres", "mysql")))
+                .withMessageContaining("There is no database named mysql.")
+                .withMessageContaining("clickhouse, postgres");
+    }
+
+    @Test
     void settingsOfPostgresDoNotTurnAnotherDataSourceIntoOne() {
         assertRefused(
                 Map.of("spring.datasource.url", "jdbc:h2:mem:app", "tandem.databases.postgres.table", "x"),

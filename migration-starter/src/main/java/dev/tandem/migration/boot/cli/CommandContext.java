@@ -65,6 +65,12 @@ final class CommandContext {
                                     + " cannot be lifted on the command line."),
                     null);
         }
+        if (Protection.isOnCommandLine(environment)) {
+            throw unusable(
+                    Protection.PROPERTY
+                            + " is not read from the command line, where whoever it protects from could set it.",
+                    "Set it in the application's configuration or environment, and leave it out here.");
+        }
     }
 
     /** The folder of seed files. */

@@ -81,12 +81,18 @@ final class Parser {
         return complaint(String.valueOf(e.getMessage()), e.getCommandLine());
     }
 
+    /** Other tools have it as a word. */
+    private static boolean isCount(String word, CommandLine line) {
+        return word.matches("\\d+") && List.of("up", "down").contains(line.getCommandName());
+    }
+
     private Answer unmatched(String word, CommandLine line) {
         if (!word.startsWith("-")) {
             return complaint(
                     line == root
                             ? "There is no command '" + word + "'." + Suggestions.text(word, Suggestions.commands(root))
-                            : line.getCommandName() + " does not know what to do with '" + word + "'.",
+                            : line.getCommandName() + " does not know what to do with '" + word + "'."
+                                    + (isCount(word, line) ? " Did you mean --steps " + word + "?" : ""),
                     line);
         }
         String name = word.split("=", 2)[0];

@@ -20,6 +20,13 @@ final class Protection {
 
     private Protection() {}
 
+    /** Whether somebody thinks that it can be set with a command, which has no effect. */
+    static boolean isOnCommandLine(ConfigurableEnvironment environment) {
+        PropertySource<?> commandLine =
+                environment.getPropertySources().get(CommandLinePropertySource.COMMAND_LINE_PROPERTY_SOURCE_NAME);
+        return commandLine != null && commandLine.containsProperty(PROPERTY);
+    }
+
     static boolean isOn(ConfigurableEnvironment environment) {
         PropertySource<?> commandLine =
                 environment.getPropertySources().get(CommandLinePropertySource.COMMAND_LINE_PROPERTY_SOURCE_NAME);

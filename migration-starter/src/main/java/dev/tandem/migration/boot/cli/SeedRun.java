@@ -2,6 +2,7 @@ package dev.tandem.migration.boot.cli;
 
 import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationManager;
+import dev.tandem.migration.TableRows;
 import dev.tandem.migration.boot.MigrationJson;
 import dev.tandem.migration.seed.SeedFile;
 import dev.tandem.migration.seed.SeedOptions;
@@ -9,6 +10,7 @@ import dev.tandem.migration.seed.SeedReport;
 import dev.tandem.migration.seed.Seeding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Finds seed files, asks before anything is emptied, seeds, and shows what became of the rows. */
 final class SeedRun {
@@ -92,7 +94,16 @@ final class SeedRun {
         List<String> lines = new ArrayList<>();
         lines.add("This empties these tables, and then fills them:");
         Table table = new Table();
-        tables.forEach(one -> table.add(one.database(), one.table(), Texts.count(one.rows(), "row") + " to come"));
+        Map<String, List<TableRows>> present = manager.rows();
+        tables.forEach(one -> table.add(
+                one.database(),
+                one.table(),
+                present.getOrDefault(one.database(), List.of()).stream()
+                        .filter(rows -> rows.table().equals(one.table()))
+                        .findFirst()
+                        .map(Texts::rows)
+                        .orElse("rows not known"),
+                Texts.count(one.rows(), "row") + " to come"));
         lines.addAll(table.lines("  "));
         new Confirmation(context).require(lines, List.of(Confirmation.YES), manager.databases());
     }

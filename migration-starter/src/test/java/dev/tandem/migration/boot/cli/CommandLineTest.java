@@ -299,9 +299,10 @@ class CommandLineTest {
     @Test
     void protectionIsNotTurnedOnFromTheCommandLineEither() {
         tool.run("migrate", "up");
-        assertThat(tool.run("--tandem.protected=true", "migrate", "down", "--yes", "--db", "postgres")
-                        .code())
-                .isZero();
+        Result result = tool.run("--tandem.protected=true", "migrate", "down", "--yes", "--db", "postgres");
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("tandem.protected is not read from the command line");
+        assertThat(applied()).isEqualTo("postgres 2 pending 0, clickhouse 1 pending 0");
     }
 
     @Test

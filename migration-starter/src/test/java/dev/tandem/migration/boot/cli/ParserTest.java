@@ -159,6 +159,7 @@ class ParserTest {
             status --steps 2         | status does not take --steps.
             drop --resume skip       | drop does not take --resume.
             down -2                  | There is no option -2.
+            down 2                   | down does not know what to do with '2'. Did you mean --steps 2?
             up twice                 | up does not know what to do with 'twice'.
             up --steps               | Missing required parameter for option '--steps'
             up --db                  | Missing required parameter for option '--db'
