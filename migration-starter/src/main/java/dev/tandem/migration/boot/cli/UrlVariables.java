@@ -37,6 +37,8 @@ final class UrlVariables implements EnvironmentPostProcessor, Ordered {
 
     private static final String DATA_SOURCE = "spring.datasource.url";
     private static final String ON_PROFILE = "spring.config.activate.on-profile";
+    private static final String DATABASE_VARIABLE = "DATABASE_URL";
+    private static final String CLICKHOUSE_VARIABLE = "CLICKHOUSE_URL";
     private static final String POSTGRES = "tandem.databases.postgres.url";
     private static final String CLICKHOUSE = "tandem.databases.clickhouse.url";
     private static final Pattern POSTGRES_URL = Pattern.compile("(jdbc:)?postgres(ql)?:.*");
@@ -48,17 +50,22 @@ final class UrlVariables implements EnvironmentPostProcessor, Ordered {
         if (!MigrateRunListener.isTool(environment)) {
             return;
         }
+        // One of an environment never comes together with one of nobody knows which.
+        boolean ofProfile = Stream.of(DATABASE_VARIABLE, CLICKHOUSE_VARIABLE)
+                .anyMatch(variable -> first(environment, variable, false) != null);
         Map<String, Object> properties = new LinkedHashMap<>();
         if (!isSet(environment, POSTGRES) && !isOutsideFiles(environment, DATA_SOURCE)) {
-            String url = first(environment, "DATABASE_URL", !isOfNamedProfile(environment));
+            String url = first(environment, DATABASE_VARIABLE, !ofProfile && !isOfNamedProfile(environment));
             if (url != null) {
                 properties.put(POSTGRES, url);
             }
         }
         if (!isSet(environment, CLICKHOUSE) || isVariable(environment)) {
-            String url = first(environment, "CLICKHOUSE_URL", true);
+            String url = first(environment, CLICKHOUSE_VARIABLE, !ofProfile);
             if (url != null) {
                 properties.put(CLICKHOUSE, url.startsWith("http") ? "jdbc:clickhouse:" + url : url);
+            } else if (ofProfile && isSet(environment, CLICKHOUSE)) {
+                properties.put(CLICKHOUSE, "");
             }
         }
         if (properties.isEmpty() && isOn(environment) && !hasAddress(environment)) {
@@ -72,7 +79,7 @@ final class UrlVariables implements EnvironmentPostProcessor, Ordered {
     /** An application may already hand the general variable on, as {@code ${CLICKHOUSE_URL:}}; a profile's is stronger. */
     private static boolean isVariable(ConfigurableEnvironment environment) {
         return !isOutsideFiles(environment, CLICKHOUSE)
-                && environment.getProperty(CLICKHOUSE, "").equals(environment.getProperty("CLICKHOUSE_URL"));
+                && environment.getProperty(CLICKHOUSE, "").equals(environment.getProperty(CLICKHOUSE_VARIABLE));
     }
 
     /**
@@ -107,7 +114,7 @@ final class UrlVariables implements EnvironmentPostProcessor, Ordered {
                                 .filter(general -> withGeneral)
                                 .map(environment::getProperty)
                                 .filter(url -> url != null
-                                        && (!variable.equals("DATABASE_URL")
+                                        && (!variable.equals(DATABASE_VARIABLE)
                                                 || POSTGRES_URL.matcher(url).matches())))
                 .filter(StringUtils::hasText)
                 .findFirst()

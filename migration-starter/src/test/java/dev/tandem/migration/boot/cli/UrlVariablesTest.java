@@ -59,6 +59,27 @@ class UrlVariablesTest {
     }
 
     @Test
+    void aProfilesDatabaseNeverComesTogetherWithOneOfNoProfile() {
+        file.put(CLICKHOUSE, "${CLICKHOUSE_URL:}");
+        variables.put("CLICKHOUSE_URL", "clickhouse://general/d");
+        variables.put("STAGING_DATABASE_URL", "postgresql://staging/d");
+        environment.setActiveProfiles("staging");
+        process();
+        assertThat(environment.getProperty(POSTGRES)).isEqualTo("postgresql://staging/d");
+        assertThat(environment.getProperty(CLICKHOUSE)).isEmpty();
+    }
+
+    @Test
+    void theGeneralDatabaseNeverComesTogetherWithAProfilesClickHouse() {
+        variables.put("DATABASE_URL", "postgresql://general/d");
+        variables.put("STAGING_CLICKHOUSE_URL", "clickhouse://staging/d");
+        environment.setActiveProfiles("staging");
+        process();
+        assertThat(environment.getProperty(POSTGRES)).isNull();
+        assertThat(environment.getProperty(CLICKHOUSE)).isEqualTo("clickhouse://staging/d");
+    }
+
+    @Test
     void whatTandemIsToldItselfIsStronger() {
         file.put(POSTGRES, "postgresql://file/d");
         file.put(CLICKHOUSE, "clickhouse://file/d");
