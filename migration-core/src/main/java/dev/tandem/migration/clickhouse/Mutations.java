@@ -93,7 +93,7 @@ final class Mutations {
             ours = added(known, answer);
         }
         if (answer != null) {
-            log.warn("The server's answer came before its mutation was done, and it is done now", answer);
+            log.warn("Error {} came before a mutation was done, and it is done now", ClickHouseErrors.code(answer));
         }
     }
 

@@ -122,7 +122,8 @@ public final class CheckpointedExecution implements Execution {
 
         private void goOnOrFail(SqlStatement statement, SQLException e) {
             switch (channel.afterFailure(statement.executable(), tag(statement), e)) {
-                case DONE -> log.warn("{} was done all the same, though this was heard of it", tag(statement), e);
+                // Not its words: they may hold the values of placeholders.
+                case DONE -> log.warn("{} was done, though error {} was heard of it", tag(statement), e.getErrorCode());
                 case NOTHING -> throw failed(e, statement, isRetry(statement) ? Effects.UNKNOWN : Effects.NONE);
                 case UNKNOWN -> throw failed(e, statement, Effects.UNKNOWN);
             }
