@@ -326,7 +326,8 @@ class ClickHouseExecutionTest {
     @Test
     void aServerThatCannotBeReachedIsNamedWithoutSecrets() {
         project.migration("1_a", "SELECT 1;", "");
-        project.with(builder -> builder.url("clickhouse://someone:s3cret@localhost:1/nowhere"));
+        project.with(builder -> builder.url("clickhouse://someone:s3cret@localhost:1/nowhere"))
+                .timeout(Duration.ofSeconds(1));
 
         DatabaseUnreachableException unreachable =
                 catchThrowableOfType(DatabaseUnreachableException.class, project::up);
