@@ -72,6 +72,7 @@ class TranscriptIT {
     private static String masked(String text) {
         return text.replaceAll("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d(:\\d\\d)?( [+-]\\d\\d:\\d\\d)?", "<time>")
                 .replaceAll("\\d+ ms|\\d+\\.\\d s|(?<=applied )([\\w ]+ ago|just now)", "<duration>")
+                .replaceAll("jdbc:\\w+://\\S+", "<address>")
                 .replaceAll("[\\w.-]+@[\\w.-]+", "<user>")
                 .replaceAll(" +\n", "\n")
                 .replaceAll(" {2,}", "  ");
