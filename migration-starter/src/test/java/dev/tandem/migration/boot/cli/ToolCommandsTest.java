@@ -206,10 +206,10 @@ class ToolCommandsTest {
     void annotationsAreEscapedAndRelative() {
         Finding finding = new Finding(
                 Severity.ERROR,
-                new Failure("postgres", 3L, "/work/a,b:c/1_x.sql", 1, 7, null, "100%\nwrong", "Mend it."));
-        assertThat(GitHubAnnotation.of(finding, Path.of("/work")))
+                new Failure("postgres", 3L, "/srv/a,b:c/1_x.sql", 1, 7, null, "100%\nwrong", "Mend it."));
+        assertThat(GitHubAnnotation.of(finding, Path.of("/srv")))
                 .isEqualTo("::error file=a%2Cb%3Ac/1_x.sql,line=7::postgres 3: 100%25%0Awrong Mend it.");
-        assertThat(GitHubAnnotation.of(new Finding(Severity.NOTE, Failure.of(null, "x", null)), Path.of("/work")))
+        assertThat(GitHubAnnotation.of(new Finding(Severity.NOTE, Failure.of(null, "x", null)), Path.of("/srv")))
                 .isEqualTo("::notice::x");
     }
 
