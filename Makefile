@@ -5,7 +5,7 @@ EMBEDDED := $(or $(TANDEM_EMBEDDED_DIRECTORY),.embedded)
 DATABASES := java -XX:TieredStopAtLevel=1 -Dloader.main=dev.tandem.migration.embedded.DatabasesCommand -Dtandem.embedded.directory=$(EMBEDDED) -cp $(JAR) org.springframework.boot.loader.launch.PropertiesLauncher
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-matrix build format clean databases-up databases-down migrate-up migrate-down migrate-status migrate-reset \
+.PHONY: help demo test test-matrix test-faults build format clean databases-up databases-down migrate-up migrate-down migrate-status migrate-reset \
 	create-migration seed-dev seed-demo seed-test shell-db shell-clickhouse
 
 help: ## Lists these commands
@@ -19,6 +19,11 @@ test: ## Runs every test of every module on real databases
 
 test-matrix: ## Runs what PostgreSQL versions may differ in on PostgreSQL 14 to 18
 	$(MVN) test -pl migration-core -am -Pmatrix -Dgroups=matrix
+
+test-faults: ## Runs the whole fault suite and prints its table (ROW=Kill for the classes whose names begin so)
+	@rm -rf migration-core/target/faults
+	$(MVN) test -pl migration-core -am -Dfaults.full=true -Dtest='dev/tandem/migration/fault/$(ROW)*Test' -Dsurefire.failIfNoSpecifiedTests=false
+	@printf '| row | what | counts | time |\n| --- | --- | --- | --- |\n'; cat migration-core/target/faults/*.md
 
 build: ## Builds the sample's jar when sources are newer
 	@./migrate --build
