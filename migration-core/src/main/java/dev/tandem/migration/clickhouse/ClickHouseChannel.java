@@ -107,7 +107,7 @@ final class ClickHouseChannel
     @Override
     public TableLocation locate() throws SQLException {
         TableLocation location = history.locate(reader);
-        lock.requireRecorded(location);
+        lock.confirm(location);
         return location;
     }
 

@@ -1,5 +1,6 @@
 package dev.tandem.migration.clickhouse;
 
+import dev.tandem.migration.DatabaseUnreachableException;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
@@ -112,8 +113,8 @@ final class ClickHouseLock implements Sender.Permit, AutoCloseable {
     /** The kind as people read it, as far as it is known by now. */
     String word() {
         return Optional.ofNullable(kind)
-                .or(() -> LockKind.of(configured))
                 .or(() -> recorded)
+                .or(() -> LockKind.of(configured))
                 .map(LockKind::word)
                 .orElse(LockKind.AUTO);
     }
@@ -128,8 +129,15 @@ final class ClickHouseLock implements Sender.Permit, AutoCloseable {
         return known.tryLock();
     }
 
+    /** If the lock is taken, refuses a history that somebody has created meanwhile who goes by another one. */
+    void confirm(TableLocation location) {
+        if (kind != null) {
+            requireRecorded(location);
+        }
+    }
+
     /** Refuses a history whose runs are kept apart in another way than this one. */
-    void requireRecorded(TableLocation location) {
+    private void requireRecorded(TableLocation location) {
         recorded = LockKind.recorded(location.comment());
         Optional<LockKind> ours = kind != null ? Optional.of(kind) : LockKind.of(configured);
         boolean other = recorded.isPresent() && ours.isPresent() && recorded.get() != ours.get();
@@ -152,14 +160,8 @@ final class ClickHouseLock implements Sender.Permit, AutoCloseable {
         }
     }
 
-    /** The kind; {@code null} while it is left to the first run. */
-    private @Nullable LockKind known(TableLocation location) {
-        recorded = LockKind.recorded(location.comment());
-        return kind != null ? kind : LockKind.of(configured).or(() -> recorded).orElse(null);
-    }
-
     private LockKind decide(TableLocation location) throws SQLException {
-        LockKind decided = known(location);
+        LockKind decided = LockKind.of(configured).or(() -> recorded).orElse(null);
         if (decided == null) {
             decided = keeperMap(location).isPossible() ? LockKind.KEEPER_MAP : LockKind.LADDER;
         }
@@ -213,9 +215,18 @@ final class ClickHouseLock implements Sender.Permit, AutoCloseable {
     private RunLock borrowed(TableLocation location) throws SQLException {
         DatabaseSettings lender = Objects.requireNonNull(settings.lender(), "checked with the settings");
         String name = dialect.kind().id() + "\0" + location.schema() + "\0" + location.table();
-        return new BorrowedLock(
-                LockLender.of(lender).lend(lender, runId, deadline, name),
-                new Predecessors(servers, connection, location));
+        try {
+            return new BorrowedLock(
+                    LockLender.of(lender).lend(lender, runId, deadline, name),
+                    new Predecessors(servers, connection, location));
+        } catch (SQLException e) {
+            throw new DatabaseUnreachableException(
+                    Failure.of(
+                            settings.name(),
+                            "Its lock is kept by " + lender.name() + ", which cannot be reached: " + e.getMessage(),
+                            "Check that it runs and that the address is right: " + lender + "."),
+                    e);
+        }
     }
 
     @Override
@@ -251,11 +262,13 @@ final class ClickHouseLock implements Sender.Permit, AutoCloseable {
         }
     }
 
-    /** Who holds it; takes nothing, and creates nothing. */
+    /** Who holds it, of whichever kind it is for those who run; takes nothing, and creates nothing. */
     LockStatus status(TableLocation location) throws SQLException {
-        LockKind known = known(location);
-        if (known == null) {
-            return new LockStatus(LockKind.AUTO, null, null);
+        recorded = LockKind.recorded(location.comment());
+        LockKind known =
+                kind != null ? kind : recorded.or(() -> LockKind.of(configured)).orElse(null);
+        if (known == null || (known == LockKind.POSTGRES && settings.lender() == null)) {
+            return new LockStatus(word(), null, null);
         }
         RunLock one = lock == null ? create(location, known) : lock;
         try {
