@@ -47,6 +47,19 @@ public record Failure(
         return new Failure(database, version, location, statement, line, sql, message, action);
     }
 
+    /** The same failure, with something more to say behind what can be done about it. */
+    Failure withMoreAdvice(String more) {
+        return new Failure(
+                database,
+                version,
+                location,
+                statement,
+                line,
+                sql,
+                message,
+                action == null ? more : action + "\n  " + more);
+    }
+
     /** Message, place, SQL and advice, each on its own line, as people read them in a log or on a terminal. */
     public String describe() {
         StringBuilder text = new StringBuilder();

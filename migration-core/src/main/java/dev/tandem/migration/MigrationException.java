@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 public abstract class MigrationException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final transient Failure failure;
+    private transient Failure failure;
     private transient @Nullable Report report;
+    private String message;
 
     MigrationException(Failure failure, @Nullable Throwable cause) {
         super(failure.describe(), cause);
         this.failure = failure;
+        this.message = failure.describe();
     }
 
     /** What went wrong, and where. */
@@ -22,14 +24,26 @@ public abstract class MigrationException extends RuntimeException {
         return failure;
     }
 
+    @Override
+    public String getMessage() {
+        return message;
+    }
+
     /** What the run did before it failed; of a failure outside a run, a report without steps. */
     public Report report() {
         return report != null ? report : Report.failed("", failure);
     }
 
-    /** Called once by the run that failed, so that the exception its session threw keeps its stack trace. */
+    /**
+     * Called once by the run that failed, so that the exception its session threw keeps its stack trace. The failure is the
+     * report's from then on: it says what the run did about it.
+     */
     MigrationException attach(Report complete) {
         report = complete;
+        if (complete.failure() != null) {
+            failure = complete.failure();
+            message = failure.describe();
+        }
         return this;
     }
 }

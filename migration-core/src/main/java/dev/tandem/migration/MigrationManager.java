@@ -160,6 +160,7 @@ public final class MigrationManager {
         private final List<MigrationListener> listeners = new ArrayList<>();
         private @Nullable Duration timeout;
         private @Nullable Duration lockWait;
+        private boolean rollbackOnFailure;
 
         private Builder() {}
 
@@ -188,6 +189,17 @@ public final class MigrationManager {
         }
 
         /**
+         * Whether a run takes back, in every database, the migrations that it has applied itself when a later one fails;
+         * {@code false} unless set. For that it has once more the time that it was given. Only after a statement that failed
+         * and has left nothing, and only if each of them has a down: otherwise nothing is taken back, and the failure says
+         * why. Never after the deadline, cancelling, or a lost lock or connection.
+         */
+        public Builder rollbackOnFailure(boolean takesBack) {
+            rollbackOnFailure = takesBack;
+            return this;
+        }
+
+        /**
          * Builds it.
          *
          * @throws InvalidConfigurationException when two databases have one name
@@ -202,7 +214,7 @@ public final class MigrationManager {
                                 Failure.of(null, "Two databases are named " + name + ".", "Give each its own name."),
                                 null);
                     });
-            return new MigrationManager(databases, new RunSettings(listeners, timeout, lockWait));
+            return new MigrationManager(databases, new RunSettings(listeners, timeout, lockWait, rollbackOnFailure));
         }
     }
 }

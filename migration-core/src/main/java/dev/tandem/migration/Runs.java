@@ -34,7 +34,16 @@ final class Runs {
             ShutdownHook hook = new ShutdownHook(deadline);
             running.add(deadline);
             try (Sessions sessions = connect(id, deadline, listener)) {
-                return new Run(id, command, confirmed, sessions, deadline, recorder, listener).execute();
+                return new Run(
+                                id,
+                                command,
+                                confirmed,
+                                sessions,
+                                deadline,
+                                recorder,
+                                listener,
+                                settings.rollbackOnFailure())
+                        .execute();
             } finally {
                 running.remove(deadline);
                 hook.close();

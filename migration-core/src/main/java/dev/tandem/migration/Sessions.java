@@ -45,6 +45,15 @@ final class Sessions implements AutoCloseable {
         return states;
     }
 
+    /** Reads one history. */
+    DatabaseState state(String name) {
+        return sessions.entrySet().stream()
+                .filter(entry -> entry.getKey().name().equals(name))
+                .findFirst()
+                .map(entry -> state(entry.getKey(), entry.getValue()))
+                .orElseThrow();
+    }
+
     private DatabaseState beforeAdoption(MigrationDatabase database, AdoptingSession session, Adopt command) {
         first.remove(database.name());
         ForeignHistories foreign = session.foreign(command);
