@@ -64,8 +64,8 @@ record Inspection(List<MigrationDatabase> databases, RunSettings settings) {
 
     Plan plan(Command command) {
         try (Deadline deadline = settings.deadline();
-                Sessions sessions = patiently(deadline)) {
-            return Planner.plan(command, sessions.states(command));
+                Sessions sessions = some(deadline)) {
+            return sessions.read(command).plan();
         }
     }
 
@@ -82,8 +82,8 @@ record Inspection(List<MigrationDatabase> databases, RunSettings settings) {
 
     Plan dryRun(Command command, Appendable out) {
         try (Deadline deadline = settings.deadline();
-                Sessions sessions = patiently(deadline)) {
-            Plan plan = Planner.plan(command, sessions.states(command));
+                Sessions sessions = some(deadline)) {
+            Plan plan = sessions.read(command).plan();
             new DryRun(out).write(plan, sessions);
             return plan;
         } catch (IOException e) {
@@ -93,6 +93,10 @@ record Inspection(List<MigrationDatabase> databases, RunSettings settings) {
 
     private static Sessions once(MigrationDatabase database, Deadline deadline) {
         return Sessions.connect(List.of(database), RunSettings.newId(), deadline, Connecting.once());
+    }
+
+    private Sessions some(Deadline deadline) {
+        return Sessions.connectSome(databases, RunSettings.newId(), deadline, settings.patiently());
     }
 
     private Sessions patiently(Deadline deadline) {

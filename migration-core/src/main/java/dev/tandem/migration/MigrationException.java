@@ -34,16 +34,16 @@ public abstract class MigrationException extends RuntimeException {
         return report != null ? report : Report.failed("", failure);
     }
 
-    /**
-     * Called once by the run that failed, so that the exception its session threw keeps its stack trace. The failure is the
-     * report's from then on: it says what the run did about it.
-     */
+    /** Called once by the run that failed, so that the exception its session threw keeps its stack trace. */
     MigrationException attach(Report complete) {
         report = complete;
-        if (complete.failure() != null) {
-            failure = complete.failure();
-            message = failure.describe();
-        }
+        return complete.failure() == null ? this : attach(complete.failure());
+    }
+
+    /** The same failure, with more to say of it: what the run did about it, or what else was wrong. */
+    MigrationException attach(Failure complete) {
+        failure = complete;
+        message = complete.describe();
         return this;
     }
 }

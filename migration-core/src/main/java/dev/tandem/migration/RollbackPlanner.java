@@ -50,9 +50,7 @@ final class RollbackPlanner {
         for (DatabaseState state : states) {
             for (Step step : plan.steps(state.name())) {
                 Entry entry = state.history().entries().get(step.version());
-                String objection = applied.contains(step)
-                        ? notOurs(runId, step, entry)
-                        : left(step, state.stopped(step.version()), entry);
+                String objection = applied.contains(step) ? notOurs(runId, step, entry) : left(state, step, entry);
                 if (objection != null) {
                     return objection;
                 }
@@ -67,21 +65,29 @@ final class RollbackPlanner {
                 : "the history does not have " + name(step) + " as applied by this run any more";
     }
 
-    /** What a step that was not completed has left. */
-    private static @Nullable String left(Step step, @Nullable Stopped stopped, @Nullable Entry entry) {
+    /** What a step that was not completed has left; what an earlier run had done of it stays in any case. */
+    private static @Nullable String left(DatabaseState state, Step step, @Nullable Entry entry) {
+        Stopped stopped = state.stopped(step.version());
         if (stopped != null && stopped.effects() != Effects.NONE) {
             return "what " + name(step) + " has left cannot be told";
         }
-        if (stopped != null && stopped.completed() > 0) {
-            return "of " + name(step)
-                    + (stopped.completed() == 1
-                            ? ", statement 1 is"
-                            : ", statements 1 to " + stopped.completed() + " are")
-                    + " done and would stay";
+        if (stopped != null && stopped.completed() > step.completed()) {
+            return name(step) + " has stopped behind statement " + stopped.completed()
+                    + ", and what is done of it stays";
+        }
+        if (stopped != null && ranOutsideOfATransaction(state, step)) {
+            return name(step)
+                    + " runs outside of a transaction, and what it may have left (an invalid index or the like) is"
+                    + " removed only when it is run again";
         }
         return step.direction() == Direction.UP && entry != null && entry.applied()
                 ? "the history has " + name(step) + " as applied"
                 : null;
+    }
+
+    private static boolean ranOutsideOfATransaction(DatabaseState state, Step step) {
+        Script script = state.script(step.version(), step.direction());
+        return state.database().kind().relational() && script != null && !script.transactional();
     }
 
     private static @Nullable String withoutDown(List<Step> applied, List<DatabaseState> states) {

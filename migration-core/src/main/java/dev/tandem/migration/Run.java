@@ -98,11 +98,20 @@ final class Run {
     }
 
     private void plan() {
-        states = sessions.states(command);
-        plan = Planner.plan(command, states);
+        Reading reading = sessions.read(command);
+        states = reading.states();
+        plan = reading.plan();
         // A file that cannot be read must not be found out half-way.
+        List<MigrationException> unusable = new ArrayList<>();
         for (DatabaseState state : states) {
-            plan.steps(state.name()).forEach(step -> read(state, step));
+            try {
+                plan.steps(state.name()).forEach(step -> read(state, step));
+            } catch (InvalidMigrationException | RefusedException e) {
+                unusable.add(e);
+            }
+        }
+        if (!unusable.isEmpty()) {
+            throw Together.of(unusable);
         }
     }
 
@@ -268,23 +277,27 @@ final class Run {
         if (!begun && deadline.hasEnded()) {
             return statusesAsRead();
         }
-        List<DatabaseStatus> statuses = new ArrayList<>();
-        sessions.all().forEach((database, session) -> {
-            try {
-                statuses.add(status(sessions.state(database, session)));
-            } catch (MigrationException e) {
-                statuses.add(DatabaseStatus.unread(database, Obstacle.toReading(e)));
-            } catch (RuntimeException e) {
-                // It must not hide what the run itself failed with.
-                statuses.add(DatabaseStatus.unread(database, e.toString()));
-            }
-        });
-        return statuses;
+        return sessions.databases().stream().map(this::statusNow).toList();
+    }
+
+    private DatabaseStatus statusNow(MigrationDatabase database) {
+        Obstacle obstacle = sessions.obstacle(database);
+        if (obstacle != null) {
+            return DatabaseStatus.unread(database, obstacle);
+        }
+        try {
+            return status(sessions.state(database.name()));
+        } catch (MigrationException e) {
+            return DatabaseStatus.unread(database, Obstacle.toReading(e));
+        } catch (RuntimeException e) {
+            // It must not hide what the run itself failed with.
+            return DatabaseStatus.unread(database, e.toString());
+        }
     }
 
     /** Nothing was done, and whatever made reading take too long may still be there: nobody would cancel it any more. */
     private List<DatabaseStatus> statusesAsRead() {
-        return sessions.all().keySet().stream()
+        return sessions.databases().stream()
                 .map(database -> states.stream()
                         .filter(state -> state.name().equals(database.name()))
                         .findFirst()

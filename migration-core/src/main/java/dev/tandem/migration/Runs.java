@@ -53,13 +53,12 @@ final class Runs {
 
     private Sessions connect(String id, Deadline deadline, MigrationListener listener) {
         try {
-            return Sessions.connect(databases, id, deadline, Connecting.patiently(listener));
+            return Sessions.connectSome(databases, id, deadline, Connecting.patiently(listener));
         } catch (MigrationException e) {
             List<DatabaseStatus> unread = databases.stream()
                     .map(database -> database.name().equals(e.failure().database())
                             ? DatabaseStatus.unread(database, Obstacle.toReading(e))
-                            : DatabaseStatus.unread(
-                                    database, "It was not read: " + e.failure().database() + " came first."))
+                            : DatabaseStatus.unread(database, "It was not read before the run ended."))
                     .toList();
             Report report = new Report(id, Report.Outcome.FAILED, List.of(), List.of(), unread, e.failure());
             listener.runFinished(report);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,10 +20,10 @@ class ConnectingTest {
             MemoryDatabase.relational("a", journal).file(1, "x", null);
     private Runnable whileWaiting = () -> {};
 
-    private MigrationManager manager(Duration timeout) {
-        return MigrationManager.builder()
-                .database(database)
-                .timeout(timeout)
+    private MigrationManager manager(Duration timeout, MemoryDatabase... others) {
+        MigrationManager.Builder builder = MigrationManager.builder().database(database);
+        Arrays.stream(others).forEach(builder::database);
+        return builder.timeout(timeout)
                 .listener(new MigrationListener() {
                     @Override
                     public void databaseAwaited(String name, String reason, Duration waited) {
@@ -81,6 +82,33 @@ class ConnectingTest {
 
         assertThat(heard).isEmpty();
         assertThat(manager(null).status().get(0).obstacle().kind()).isEqualTo(Obstacle.Kind.DENIED);
+    }
+
+    @Test
+    void oneThatIsNotThereYetDoesNotHideThatAnotherRefusesForGood() {
+        database.notThereYet(Integer.MAX_VALUE);
+        MemoryDatabase denied = MemoryDatabase.analytical("b", journal).unreachable();
+
+        assertThatThrownBy(() -> manager(Duration.ofMinutes(1), denied).run(Command.up()))
+                .isInstanceOf(DatabaseUnreachableException.class)
+                .hasMessageContaining("a: Connection refused.")
+                .hasMessageContaining("Also, b: The server cannot be reached.");
+
+        assertThat(journal).containsExactly("knock at a");
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void severalThatAreNotThereYetAreTriedInTurn() {
+        database.notThereYet(2);
+        MemoryDatabase other = MemoryDatabase.analytical("b", journal).notThereYet(1);
+
+        Report report = manager(Duration.ofMinutes(1), other).run(Command.up());
+
+        assertThat(journal)
+                .startsWith("knock at a", "knock at b", "knock at a", "connect b", "connect a", "lock a")
+                .endsWith("close b", "close a");
+        assertThat(report.databases()).extracting(DatabaseStatus::name).containsExactly("a", "b");
     }
 
     @Test

@@ -151,7 +151,8 @@ class PostgresOneTransactionTest {
                 .hasMessageContaining("Nothing is left in the database of all 3 migrations of this run, 1 a to 3 c");
         assertThat(failed.report().steps())
                 .extracting(StepResult::outcome)
-                .containsExactly(StepResult.Outcome.NOT_RUN, StepResult.Outcome.NOT_RUN, StepResult.Outcome.FAILED);
+                .containsExactly(
+                        StepResult.Outcome.TAKEN_BACK, StepResult.Outcome.TAKEN_BACK, StepResult.Outcome.FAILED);
         assertThat(told).containsExactly("started 1", "started 2", "started 3");
         assertThat(tables()).isZero();
         assertThat(project.states().values()).containsOnly(MigrationState.PENDING);
