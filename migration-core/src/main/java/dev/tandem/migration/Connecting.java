@@ -102,7 +102,7 @@ final class Connecting {
 
     /** There are drivers that connect at the first question only: so the question is a part of the attempt. */
     private Connected attempt(MigrationDatabase database, String runId, Deadline deadline) {
-        MigrationSession session = database.connect(runId, deadline);
+        MigrationSession session = Opening.open(database, runId, deadline);
         if (listener == null || deadline.remaining() == null) {
             return new Connected(session, null);
         }

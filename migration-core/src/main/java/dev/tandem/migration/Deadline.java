@@ -28,6 +28,7 @@ public final class Deadline implements AutoCloseable {
     private final List<Runnable> actions = new CopyOnWriteArrayList<>();
     private final @Nullable Deadline outer;
     private volatile boolean closed;
+    private volatile Runnable afterwards = () -> {};
 
     private Deadline(@Nullable Duration limit, @Nullable Duration lockWait, @Nullable Deadline outer) {
         this.limit = limit;
@@ -184,6 +185,12 @@ public final class Deadline implements AutoCloseable {
     public void close() {
         closed = true;
         wakeUp.countDown();
+        afterwards.run();
+    }
+
+    /** Runs an action when it is closed. */
+    void onClose(Runnable action) {
+        afterwards = action;
     }
 
     private void end() {

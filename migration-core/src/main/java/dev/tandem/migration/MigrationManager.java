@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +22,9 @@ public final class MigrationManager {
     private MigrationManager(List<MigrationDatabase> databases, RunSettings settings) {
         this.databases = databases.stream().sorted(Planner.ORDER).toList();
         this.settings = settings;
-        this.inspection = new Inspection(this.databases, settings);
-        this.runs = new Runs(this.databases, settings);
+        Set<Deadline> running = ConcurrentHashMap.newKeySet();
+        this.inspection = new Inspection(this.databases, settings, running);
+        this.runs = new Runs(this.databases, settings, running);
     }
 
     public static Builder builder() {
@@ -149,7 +152,10 @@ public final class MigrationManager {
         return new Authors(databases).create(request);
     }
 
-    /** Ends the runs of this manager: what executes is cancelled in the server, state is recorded, locks are released. */
+    /**
+     * Ends the runs of this manager, and what it is reading: what executes is cancelled in the server, state is recorded, locks
+     * are released.
+     */
     public void cancel() {
         runs.cancel();
     }

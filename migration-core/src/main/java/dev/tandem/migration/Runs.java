@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The runs of one manager: begins them, and ends those that are under way. */
@@ -13,11 +12,12 @@ final class Runs {
 
     private final List<MigrationDatabase> databases;
     private final RunSettings settings;
-    private final Set<Deadline> running = ConcurrentHashMap.newKeySet();
+    private final Set<Deadline> running;
 
-    Runs(List<MigrationDatabase> databases, RunSettings settings) {
+    Runs(List<MigrationDatabase> databases, RunSettings settings, Set<Deadline> running) {
         this.databases = databases;
         this.settings = settings;
+        this.running = running;
     }
 
     /** Runs a command, if its plan is the one that was confirmed or none was. */

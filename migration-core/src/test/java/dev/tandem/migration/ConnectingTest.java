@@ -3,18 +3,22 @@ package dev.tandem.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What is done about a server that is not there yet. */
 @Timeout(30)
 class ConnectingTest {
-    private final List<String> journal = new ArrayList<>();
+    private final List<String> journal = new CopyOnWriteArrayList<>();
     private final List<String> heard = new ArrayList<>();
     private final MemoryDatabase database =
             MemoryDatabase.relational("a", journal).file(1, "x", null);
@@ -137,5 +141,48 @@ class ConnectingTest {
         assertThatThrownBy(() -> manager.run(Command.up()))
                 .isInstanceOf(RunCancelledException.class)
                 .hasMessageContaining("while a was awaited. Connection refused.");
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerDoesNotKeepARunFromBeingCancelled() {
+        CountDownLatch answer = new CountDownLatch(1);
+        database.silentUntil(answer);
+        MigrationManager manager = manager(null);
+        CompletableFuture<Report> run = CompletableFuture.supplyAsync(() -> manager.run(Command.up()));
+
+        await().until(() -> {
+            manager.cancel();
+            return run.isDone();
+        });
+
+        assertThatThrownBy(run::join)
+                .hasCauseInstanceOf(RunCancelledException.class)
+                .hasMessageContaining("while a was connected");
+        answer.countDown();
+        // What comes too late is closed.
+        await().until(() -> journal.equals(List.of("connect a", "close a")));
+    }
+
+    @Test
+    void whatIsReadCanBeCancelledToo() {
+        database.silentUntil(new CountDownLatch(1));
+        MigrationManager manager = manager(null);
+        CompletableFuture<List<DatabaseStatus>> status = CompletableFuture.supplyAsync(manager::status);
+
+        await().until(() -> {
+            manager.cancel();
+            return status.isDone();
+        });
+
+        assertThat(status.join().get(0).obstacle().kind()).isEqualTo(Obstacle.Kind.TIME);
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerIsNotWaitedForBeyondTheDeadline() {
+        database.silentUntil(new CountDownLatch(1));
+
+        assertThatThrownBy(() -> manager(Duration.ofMillis(300)).run(Command.up()))
+                .isInstanceOf(DeadlineExceededException.class)
+                .hasMessageContaining("while a was connected");
     }
 }

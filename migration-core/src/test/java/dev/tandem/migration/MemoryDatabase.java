@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A database in memory, for tests of what is decided about databases. The test plays the other runs: it writes into the
@@ -35,6 +36,7 @@ final class MemoryDatabase implements MigrationDatabase {
     private int attemptsInVain;
     private String holder;
     private boolean broken;
+    private CountDownLatch silence = new CountDownLatch(0);
     private boolean oneTransaction;
 
     private MemoryDatabase(String name, DatabaseKind kind, List<String> journal) {
@@ -139,6 +141,12 @@ final class MemoryDatabase implements MigrationDatabase {
         return this;
     }
 
+    /** The server does not answer before this is done. */
+    MemoryDatabase silentUntil(CountDownLatch answer) {
+        silence = answer;
+        return this;
+    }
+
     /** Another run holds the lock from now on, or gives it back. */
     MemoryDatabase heldBy(String other) {
         holder = other;
@@ -217,12 +225,21 @@ final class MemoryDatabase implements MigrationDatabase {
         if (unconnectable != null) {
             throw unconnectable;
         }
+        await(silence);
         if (attemptsInVain-- > 0) {
             journal.add("knock at " + name);
             throw new DatabaseUnreachableException(Failure.of(name, "Connection refused.", null), true, null);
         }
         journal.add("connect " + name);
         return new Session(runId);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void next(Deque<Runnable> events) {

@@ -135,7 +135,7 @@ public final class MigrationManagerFactory {
     public MigrationManager.Builder manager() {
         MigrationManager.Builder builder = MigrationManager.builder();
         databases().forEach(builder::database);
-        return builder;
+        return builder.rollbackOnFailure(properties.rollbackOnFailure());
     }
 
     private MigrationDatabase create(String name, Database database) {
