@@ -143,7 +143,7 @@ class TerminationTest {
             });
             String url =
                     database(database).jdbcUrl().replaceFirst("//[^/]*/", "//127.0.0.1:" + silent.getLocalPort() + "/");
-            start("application", database, "--tandem.databases." + database + ".url=" + url);
+            startAt(url, "application", database);
             await().atMost(LONGEST).until(knocked::isDone);
 
             ends(1);
@@ -216,6 +216,10 @@ class TerminationTest {
     }
 
     private void start(String where, String database, String... more) {
+        startAt(database(database).jdbcUrl(), where, database, more);
+    }
+
+    private void startAt(String url, String where, String database, String... more) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -224,7 +228,7 @@ class TerminationTest {
                 Application.class.getName(),
                 "--spring.main.web-application-type=none",
                 "--tandem.path=file:migrations",
-                "--tandem.databases." + database + ".url=" + database(database).jdbcUrl(),
+                "--tandem.databases." + database + ".url=" + url,
                 "--tandem.auto-migrate=" + where.equals("application")));
         command.addAll(List.of(more));
         if (where.equals("command line")) {
