@@ -71,6 +71,10 @@ final class Rollback {
         } catch (MigrationException e) {
             failure.addSuppressed(e);
             return failure.failure().withMoreAdvice(stopped(applied, e.failure()));
+        } catch (RuntimeException defect) {
+            // It must not hide what the run itself failed with.
+            failure.addSuppressed(defect);
+            return failure.failure().withMoreAdvice(stopped(applied, Failure.of(null, defect.toString(), null)));
         }
     }
 

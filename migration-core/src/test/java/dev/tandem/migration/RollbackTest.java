@@ -285,6 +285,17 @@ class RollbackTest {
     }
 
     @Test
+    void aDefectOfTheTakingBackDoesNotHideTheFailure() {
+        a.file(1, "x", "DEFECT").file(2, "FAIL", null);
+
+        MigrationException failure = failed();
+
+        assertThat(failure).isInstanceOf(StatementFailedException.class);
+        assertThat(failure.getSuppressed()).hasOnlyElementsOfType(IllegalStateException.class);
+        assertThat(failure.failure().action()).contains("a defect", "Still applied: a 1 m1.");
+    }
+
+    @Test
     void tellsWhatIsTakenBackInPart() {
         a.file(1, "x", "w");
         b.file(1, "x", "w").file(2, "y", "v; UNKNOWN").file(3, "FAIL", null);

@@ -263,6 +263,19 @@ class PostgresOneTransactionTest {
     }
 
     @Test
+    void whereNobodyKnowsWhetherItWasCommittedNoneIsToldToBeTakenBack() {
+        three("CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS"
+                + " $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;"
+                + " CREATE CONSTRAINT TRIGGER t AFTER INSERT ON a DEFERRABLE INITIALLY DEFERRED"
+                + " FOR EACH ROW EXECUTE FUNCTION f(); INSERT INTO a VALUES (7);");
+
+        MigrationException failed = catchThrowableOfType(MigrationException.class, project::up);
+
+        assertThat(failed).hasMessageContaining("The connection was lost at COMMIT");
+        assertThat(failed.report().steps()).extracting(StepResult::outcome).containsOnly(StepResult.Outcome.FAILED);
+    }
+
+    @Test
     void aMigrationsOwnTimeoutIsThatOfItsPart() {
         three("-- tandem:timeout 1s\nSELECT pg_sleep(60);");
 

@@ -35,7 +35,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
@@ -131,8 +130,14 @@ class TerminationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"postgres", "clickhouse"})
-    void aServerThatDoesNotAnswerKeepsNobodyFromEnding(String database) throws IOException {
+    @CsvSource({
+        "application, postgres, while postgres was connected",
+        "application, clickhouse, while it was read",
+        "command line, postgres, while postgres was connected",
+        "check, postgres, while it was awaited that somebody else migrates"
+    })
+    void aServerThatDoesNotAnswerKeepsNobodyFromEnding(String where, String database, String during)
+            throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             CompletableFuture<Void> knocked = CompletableFuture.runAsync(() -> {
                 try {
@@ -143,13 +148,12 @@ class TerminationTest {
             });
             String url =
                     database(database).jdbcUrl().replaceFirst("//[^/]*/", "//127.0.0.1:" + silent.getLocalPort() + "/");
-            startAt(url, "application", database);
+            startAt(url, where, database, "--tandem.startup-check=wait");
             await().atMost(LONGEST).until(knocked::isDone);
 
             ends(1);
 
-            assertThat(output())
-                    .contains("Cancelled (the process is shutting down) while " + database + " was connected");
+            assertThat(output()).contains("Cancelled (the process is shutting down) " + during);
         }
     }
 
