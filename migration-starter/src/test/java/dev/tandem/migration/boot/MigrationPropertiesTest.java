@@ -26,6 +26,7 @@ class MigrationPropertiesTest {
         assertThat(properties.timeout()).isEqualTo(Duration.ofMinutes(5));
         assertThat(properties.startupCheck()).isEqualTo(StartupCheck.WARN);
         assertThat(properties.onFailure()).isEqualTo(OnFailure.FAIL);
+        assertThat(properties.rollbackOnFailure()).isFalse();
         assertThat(properties.path()).isEqualTo("classpath:migrations");
         assertThat(properties.seedPath()).isEqualTo("classpath:seeds");
         assertThat(properties.slowThreshold()).isEqualTo(Duration.ofSeconds(30));
@@ -73,6 +74,7 @@ class MigrationPropertiesTest {
             "timeout",
             "startup-check",
             "on-failure",
+            "rollback-on-failure",
             "path",
             "slow-threshold",
             "lock-wait",
