@@ -8,6 +8,7 @@ import dev.tandem.migration.boot.MigrationProperties.OnFailure;
 import dev.tandem.migration.boot.MigrationProperties.OutOfOrder;
 import dev.tandem.migration.boot.MigrationProperties.StartupCheck;
 import dev.tandem.migration.embedded.EmbeddedSettings;
+import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.SqlDatabase;
 import java.time.Duration;
 import java.util.HashMap;
@@ -50,6 +51,7 @@ class MigrationPropertiesTest {
                 .url("jdbc:postgresql://localhost/")
                 .build();
         assertThat(defaults.order()).isEqualTo(core.order());
+        assertThat(bind(Map.of()).lease()).isEqualTo(DatabaseSettings.DEFAULT_LEASE);
         assertThat(defaults.outOfOrder() == OutOfOrder.ALLOW).isEqualTo(core.allowsOutOfOrder());
         // what is null here is left to the core
         assertThat(defaults)
@@ -58,6 +60,7 @@ class MigrationPropertiesTest {
                         Database::schema,
                         Database::engine,
                         Database::cluster,
+                        Database::lock,
                         Database::lockTimeout,
                         Database::statementTimeout,
                         Database::transaction)
