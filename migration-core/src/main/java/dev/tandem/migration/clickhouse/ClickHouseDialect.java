@@ -17,6 +17,7 @@ import dev.tandem.migration.sql.MigrationTemplates;
 import dev.tandem.migration.sql.ProgressDialect;
 import dev.tandem.migration.sql.PromptDialect;
 import dev.tandem.migration.sql.SqlChannel;
+import dev.tandem.migration.sql.TableLocation;
 import dev.tandem.migration.sql.Template;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -112,6 +113,11 @@ public final class ClickHouseDialect implements Dialect, MigrationTemplates, Pro
     @Override
     public Problem problem(SQLException e) {
         return ClickHouseErrors.problem(e);
+    }
+
+    @Override
+    public String rightToCreate(TableLocation table) {
+        return "CREATE TABLE ON " + table.qualified(this);
     }
 
     @Override

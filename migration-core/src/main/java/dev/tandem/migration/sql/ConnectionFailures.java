@@ -39,6 +39,13 @@ record ConnectionFailures(ConfiguredDatabase database, Deadline deadline) {
                         settings.name(),
                         "The server does not let us in: " + message,
                         "Check user, password and rights for " + settings + ".");
+            case UNTRUSTED ->
+                Failure.of(
+                        settings.name(),
+                        "There is no secure connection to the server: " + message,
+                        "Set sslrootcert among the parameters of the address to the certificate (PEM) of the authority that"
+                                + " signed the server's, and use the host name for which that was signed. This one is "
+                                + settings + ".");
             case NO_DATABASE ->
                 Failure.of(
                         settings.name(),
