@@ -60,6 +60,9 @@ class ClickHouseRightsTest {
         String granted = String.join("\n", statements());
         assertThat(sources).contains("SYSTEM FLUSH LOGS", "KILL QUERY", " ON CLUSTER ", "clusterAllReplicas");
         assertThat(granted).contains("SYSTEM FLUSH LOGS", "KILL QUERY", "GRANT CLUSTER", "GRANT REMOTE");
+        // Those of the two locks.
+        assertThat(sources).contains("ADD COLUMN r", "DROP COLUMN r", " UPDATE owner = ");
+        assertThat(granted).contains("ALTER ADD COLUMN", "ALTER DROP COLUMN", "ALTER UPDATE");
         Matcher system = Pattern.compile("\"SYSTEM ([A-Z ]+)").matcher(sources);
         while (system.find()) {
             assertThat(granted).contains("SYSTEM " + system.group(1).strip());
