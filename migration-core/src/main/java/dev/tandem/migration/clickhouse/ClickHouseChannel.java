@@ -112,6 +112,11 @@ final class ClickHouseChannel
     }
 
     @Override
+    public void historyComment(@Nullable String comment) {
+        lock.historyComment(comment);
+    }
+
+    @Override
     public String createTable(TableLocation location) {
         return history.create(location, lock.kind());
     }

@@ -129,6 +129,11 @@ final class ClickHouseLock implements Sender.Permit, AutoCloseable {
         return known.tryLock();
     }
 
+    /** What the comment of the history says. */
+    void historyComment(@Nullable String comment) {
+        recorded = LockKind.recorded(comment);
+    }
+
     /** If the lock is taken, refuses a history that somebody has created meanwhile who goes by another one. */
     void confirm(TableLocation location) {
         if (kind != null) {

@@ -17,18 +17,20 @@ import org.jspecify.annotations.Nullable;
  * taken for granted: what no version of ours writes is refused, rather than counted as something.
  */
 record EventRow(ResultSet row) {
+    /** Which column has the table's comment. */
+    static final int COMMENT = 17;
     /** Far more than a run ever gets to; from the greatest number there is, the next one could not be counted. */
     private static final long LARGEST = Long.MAX_VALUE / 2;
     /** Each is remembered by its fingerprint. No script comes near. */
     private static final long MOST_STATEMENTS = 10_000_000;
 
     HistoryEvent event() throws SQLException {
-        String otherLayout = row.getString(17);
-        if (otherLayout != null && !otherLayout.isEmpty()) {
+        String comment = row.getString(COMMENT);
+        if (HistoryPlace.isOfAnotherLayout(comment)) {
             throw new HistoryMismatchException(
                     Failure.of(
                             null,
-                            "The history has a layout of another version: " + otherLayout + ".",
+                            "The history has a layout of another version: " + comment + ".",
                             "Use that version, or a newer one."),
                     null);
         }

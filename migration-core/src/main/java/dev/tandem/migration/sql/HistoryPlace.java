@@ -47,7 +47,7 @@ final class HistoryPlace {
         if (location == null) {
             TableLocation found = channel.locate();
             String comment = found.comment();
-            if (found.exists() && comment != null && comment.startsWith("tandem") && !isOurs(comment)) {
+            if (found.exists() && isOfAnotherLayout(comment)) {
                 throw new HistoryMismatchException(
                         Failure.of(
                                 database.name(),
@@ -61,9 +61,12 @@ final class HistoryPlace {
         return location;
     }
 
-    /** What stands behind the layout is the dialect's. */
-    private static boolean isOurs(String comment) {
-        return comment.equals(SqlChannel.LAYOUT) || comment.startsWith(SqlChannel.LAYOUT + ",");
+    /** Whether a comment is that of a history which we do not know. What stands behind the layout is the dialect's. */
+    static boolean isOfAnotherLayout(@Nullable String comment) {
+        return comment != null
+                && comment.startsWith("tandem")
+                && !comment.equals(SqlChannel.LAYOUT)
+                && !comment.startsWith(SqlChannel.LAYOUT + ",");
     }
 
     boolean isOf(ForeignHistory foreign) {

@@ -26,7 +26,12 @@ record HistoryReading(
     History read(boolean locked) {
         try {
             List<HistoryEvent> events =
-                    channel.query(table().read(place.tableName(), place.tableComment()), HistoryTable::map);
+                    channel.query(table().read(place.tableName(), place.tableComment()), (row, index) -> {
+                        if (index == 0) {
+                            channel.historyComment(row.getString(EventRow.COMMENT));
+                        }
+                        return HistoryTable.map(row, index);
+                    });
             return new UnknownEnds(database, channel, locked).settle(events);
         } catch (SQLException e) {
             return switch (database.dialect().problem(e)) {

@@ -35,14 +35,9 @@ final class HistoryTable {
     String read(String name, String comment) {
         return "SELECT seq, fence, run_id, applied_by, " + dialect.epochMillis("at")
                 + " AS at_millis, duration_ms, version, name, action, state, statement, fingerprint, script, effects,"
-                + " down_sql IS NOT NULL AS has_down, error, " + otherLayout(comment) + " AS other_layout FROM " + name
+                + " down_sql IS NOT NULL AS has_down, error, (SELECT max(c) FROM (SELECT " + comment
+                + " AS c) t) AS table_comment FROM " + name
                 + " ORDER BY fence, seq";
-    }
-
-    /** Asks nothing of the rows, so that the server finds it out once. */
-    private static String otherLayout(String comment) {
-        return "(SELECT max(c) FROM (SELECT " + comment + " AS c) t WHERE c LIKE 'tandem%' AND c <> '"
-                + SqlChannel.LAYOUT + "' AND c NOT LIKE '" + SqlChannel.LAYOUT + ",%')";
     }
 
     /** Reads the down that was recorded when a version was applied last. */

@@ -26,6 +26,9 @@ public interface SqlChannel extends AutoCloseable {
      */
     TableLocation locate() throws SQLException;
 
+    /** Hears what the comment of the history says, as often as the history is read. */
+    default void historyComment(@Nullable String comment) {}
+
     /** The statement that creates the history table there. */
     String createTable(TableLocation location);
 

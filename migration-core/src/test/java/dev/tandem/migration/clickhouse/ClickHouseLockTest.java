@@ -73,6 +73,7 @@ class ClickHouseLockTest {
 
         assertThat(report.databases().get(0).lock().kind()).isEqualTo("ladder");
         assertThat(comment(database)).isEqualTo("tandem history, layout 1, lock ladder");
+        assertThat(project.up().databases().get(0).lock().kind()).isEqualTo("ladder");
         assertThat(project.status().lock().kind()).isEqualTo("ladder");
         assertThat(project.status().lock().holder()).isNull();
         assertThat(project.manager().info().get(0).status().lock().kind()).isEqualTo("ladder");
