@@ -93,9 +93,9 @@ final class LeasedLock implements RunLock {
                 return completeTakeOver();
             }
             case LOST -> throw LockGoneException.unsent(whyLost, null);
-            case NOT_TAKEN -> store.prepare();
+            case NOT_TAKEN -> {}
         }
-        Lease seen = store.read();
+        Lease seen = readOrPrepare();
         if (seen == null || !(seen.isFree() || seen.isOf(owner) || lapse.hasLapsed(seen))) {
             return false;
         }
@@ -118,6 +118,16 @@ final class LeasedLock implements RunLock {
         return state == State.HELD;
     }
 
+    /** Whoever waits looks again and again: that defines nothing. */
+    private @Nullable Lease readOrPrepare() throws SQLException {
+        Lease seen = store.read();
+        if (seen == null) {
+            store.prepare();
+            seen = store.read();
+        }
+        return seen;
+    }
+
     private boolean completeTakeOver() throws SQLException {
         renewIfDue();
         if (predecessors.areGone() && System.nanoTime() - takenOverAt >= wait.toNanos()) {
@@ -135,9 +145,12 @@ final class LeasedLock implements RunLock {
 
     /** Returns with at least a third of the lease left. */
     private void renewIfDue() throws SQLException {
-        if (state != State.LOST && !isWithin(length.multipliedBy(2).dividedBy(3))) {
+        if (state != State.LOST && !isWithin(permitted())) {
             try {
                 renewPatiently();
+                if (state != State.LOST && !isWithin(permitted())) {
+                    throw new SQLException("the answer took longer than two thirds of the lease");
+                }
             } catch (SQLException e) {
                 loseIfOver(e);
                 if (state != State.LOST) {
@@ -148,6 +161,11 @@ final class LeasedLock implements RunLock {
         if (state == State.LOST) {
             throw LockGoneException.unsent(whyLost, null);
         }
+    }
+
+    /** For how long after a renewal something may be sent. */
+    private Duration permitted() {
+        return length.multipliedBy(2).dividedBy(3);
     }
 
     private boolean isWithin(Duration time) {
@@ -167,6 +185,8 @@ final class LeasedLock implements RunLock {
     }
 
     private void renew() throws SQLException {
+        // Also of one that was sent before and gets there only between reading and replacing.
+        long sent = System.nanoTime();
         if (uncertain) {
             Lease now = store.read();
             if (now == null || !now.isOf(owner)) {
@@ -175,7 +195,6 @@ final class LeasedLock implements RunLock {
             }
             held = now;
         }
-        long sent = System.nanoTime();
         uncertain = true;
         Lease now = store.replace(held, owner, length);
         if (!now.isOf(owner)) {
@@ -198,7 +217,7 @@ final class LeasedLock implements RunLock {
         state = State.LOST;
     }
 
-    private void loseIfOver(SQLException e) {
+    private void loseIfOver(Exception e) {
         if (!isWithin(length)) {
             whyLost = "The lock was lost: it could not be renewed within its lease of " + length.toMillis() + " ms ("
                     + e.getMessage() + ").";
@@ -215,7 +234,7 @@ final class LeasedLock implements RunLock {
             Duration next = length.dividedBy(3);
             try {
                 renewPatiently();
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 log.debug("The lock was not renewed, which is tried again", e);
                 loseIfOver(e);
                 next = length.dividedBy(15);
@@ -254,7 +273,7 @@ final class LeasedLock implements RunLock {
             if (state == State.HELD && !left) {
                 try {
                     release();
-                } catch (SQLException e) {
+                } catch (SQLException | RuntimeException e) {
                     log.debug("The lock was not released, and lapses", e);
                 }
             }
@@ -266,16 +285,19 @@ final class LeasedLock implements RunLock {
     private void release() throws SQLException {
         long sent = System.nanoTime();
         try {
-            store.replace(held, "", length);
+            release(uncertain ? store.read() : held);
         } catch (SQLException e) {
             if (System.nanoTime() - sent > PROMPT.toNanos()) {
                 throw e;
             }
             // A connection that rested may have been dead.
-            Lease now = store.read();
-            if (now != null && now.isOf(owner)) {
-                store.replace(now, "", length);
-            }
+            release(store.read());
+        }
+    }
+
+    private void release(@Nullable Lease seen) throws SQLException {
+        if (seen != null && seen.isOf(owner)) {
+            store.replace(seen, "", length);
         }
     }
 
