@@ -66,7 +66,7 @@ final class ClickHouseChannel
         this.activity = new Activity(servers, reader, settings.table());
         this.lock = new ClickHouseLock(dialect, settings, address, history, activity, runId, deadline, this::cancel);
         this.sender = new Sender(connection, lock);
-        this.own = new OwnStatements(dialect, settings, sender, requests, ended);
+        this.own = new OwnStatements(dialect, settings, sender, requests, activity, lock::leave, ended);
         this.scripts = new ScriptStatements(
                 sender, requests, activity, lock, history, servers, reader, settings.statementTimeout(), ended);
         this.killing = new Killing(address, servers, requests);
@@ -158,7 +158,8 @@ final class ClickHouseChannel
 
     @Override
     public SeedTarget seedTarget() {
-        return new ClickHouseSeedTarget(reader, own, new SeedRequests(sender, requests, activity), history, dialect);
+        return new ClickHouseSeedTarget(
+                reader, own, new SeedRequests(sender, requests, activity, lock::leave), history, dialect);
     }
 
     @Override

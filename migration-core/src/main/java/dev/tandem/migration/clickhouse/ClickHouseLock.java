@@ -121,6 +121,8 @@ final class ClickHouseLock implements Sender.Permit, AutoCloseable {
 
     boolean tryLock(TableLocation location) throws SQLException {
         requireRecorded(location);
+        // Whatever is sent under it is the run's, and is to be found by the next one.
+        activity.markFor(location);
         RunLock known = lock;
         if (known == null) {
             known = create(location, decide(location));
