@@ -209,7 +209,13 @@ final class ClickHouseChannel
 
     @Override
     public void cancel() {
-        requests.cancel(killing, this::closeConnection);
+        requests.cancel(killing, this::giveUp);
+        lock.cancel();
+    }
+
+    private void giveUp() {
+        lock.giveUp();
+        closeConnection();
     }
 
     @Override

@@ -264,6 +264,16 @@ final class ClickHouseLock implements Sender.Permit, AutoCloseable {
         }
     }
 
+    /** The run is to end. */
+    void cancel() {
+        connection.cancel();
+    }
+
+    /** The server is silent: what is held lapses. */
+    void giveUp() {
+        connection.giveUp();
+    }
+
     /**
      * Who holds it, of whichever kind it is for those who run; takes nothing, and creates nothing. A run that is gone holds it
      * as long as the server is at a statement of its: nobody can tell yet what that leaves.
