@@ -132,7 +132,12 @@ final class ClickHouseChannel
 
     @Override
     public boolean tryLock(TableLocation location) throws SQLException {
-        return lock.tryLock(location);
+        boolean ours = lock.tryLock(location);
+        if (ours) {
+            // Until now it may have been replaced by one whose runs go by another lock.
+            locate();
+        }
+        return ours;
     }
 
     @Override
