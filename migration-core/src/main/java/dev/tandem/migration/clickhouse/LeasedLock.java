@@ -57,6 +57,7 @@ final class LeasedLock implements RunLock {
     /** The longer one of ours and the predecessor's, from whom it is taken over. */
     private Duration wait = Duration.ZERO;
 
+    private String predecessor = "";
     private long takenOverAt;
     private long renewalSentAt;
     /** A renewal was sent of which nothing was heard. */
@@ -110,6 +111,7 @@ final class LeasedLock implements RunLock {
         left = false;
         state = seen.isFree() ? State.HELD : State.TAKING_OVER;
         takenOverAt = sent;
+        predecessor = seen.owner();
         wait = lapse.longer(seen);
         renewal = LeaseRenewal.start(length.dividedBy(3), this::renewOrLose);
         if (state == State.TAKING_OVER) {
@@ -307,6 +309,10 @@ final class LeasedLock implements RunLock {
         String kind = store.kind().word();
         if (now == null || now.isFree()) {
             return new LockStatus(kind, null, null);
+        }
+        if (state == State.TAKING_OVER && now.isOf(owner)) {
+            String gone = predecessor + ", which gave no sign of life, and from which this run is taking it over";
+            return new LockStatus(kind, gone, now.since());
         }
         boolean lapsed = now.age().compareTo(now.length()) > 0;
         return new LockStatus(
