@@ -66,7 +66,7 @@ final class ClickHouseChannel
         this.activity = new Activity(servers, reader, settings.table());
         this.lock = new ClickHouseLock(dialect, settings, address, history, activity, runId, deadline, this::cancel);
         this.sender = new Sender(connection, lock);
-        this.own = new OwnStatements(dialect, settings, sender, requests, ended);
+        this.own = new OwnStatements(dialect, settings, sender, requests, activity, lock::leave, ended);
         this.scripts = new ScriptStatements(
                 sender, requests, activity, lock, history, servers, reader, settings.statementTimeout(), ended);
         this.killing = new Killing(address, servers, requests);
@@ -137,7 +137,12 @@ final class ClickHouseChannel
 
     @Override
     public boolean tryLock(TableLocation location) throws SQLException {
-        return lock.tryLock(location);
+        boolean ours = lock.tryLock(location);
+        if (ours) {
+            // Until now it may have been replaced by one whose runs go by another lock.
+            locate();
+        }
+        return ours;
     }
 
     @Override
@@ -163,7 +168,8 @@ final class ClickHouseChannel
 
     @Override
     public SeedTarget seedTarget() {
-        return new ClickHouseSeedTarget(reader, own, new SeedRequests(sender, requests, activity), history, dialect);
+        return new ClickHouseSeedTarget(
+                reader, own, new SeedRequests(sender, requests, activity, lock::leave), history, dialect);
     }
 
     @Override
@@ -213,7 +219,13 @@ final class ClickHouseChannel
 
     @Override
     public void cancel() {
-        requests.cancel(killing, this::closeConnection);
+        requests.cancel(killing, this::giveUp);
+        lock.cancel();
+    }
+
+    private void giveUp() {
+        lock.giveUp();
+        closeConnection();
     }
 
     @Override

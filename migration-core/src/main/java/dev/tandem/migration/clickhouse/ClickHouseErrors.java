@@ -81,6 +81,12 @@ final class ClickHouseErrors {
         return false;
     }
 
+    /** Whether what was sent may still be going on: no answer came, or the hosts of a cluster have not all given theirs. */
+    static boolean mayGoOn(SQLException e) {
+        boolean unanswered = problem(e) == Problem.UNREACHABLE && !(e instanceof NothingDoneException);
+        return unanswered || code(e) == DistributedDdl.TIMEOUT;
+    }
+
     /**
      * The server's code; 0 when it is not the server who speaks. The driver hides some, such as that of an ON CLUSTER
      * which timed out, in the cause of an exception without a code.

@@ -3,6 +3,7 @@ package dev.tandem.migration.clickhouse;
 import dev.tandem.migration.DatabaseUnreachableException;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Failure;
+import dev.tandem.migration.HistoryMismatchException;
 import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.LockStatus;
 import dev.tandem.migration.sql.DatabaseSettings;
@@ -121,6 +122,8 @@ final class ClickHouseLock implements Sender.Permit, AutoCloseable {
 
     boolean tryLock(TableLocation location) throws SQLException {
         requireRecorded(location);
+        // Whatever is sent under it is the run's, and is to be found by the next one.
+        activity.markFor(location);
         RunLock known = lock;
         if (known == null) {
             known = create(location, decide(location));
@@ -144,6 +147,16 @@ final class ClickHouseLock implements Sender.Permit, AutoCloseable {
     /** Refuses a history whose runs are kept apart in another way than this one. */
     private void requireRecorded(TableLocation location) {
         recorded = LockKind.recorded(location.comment());
+        if (LockKind.isUnknown(location.comment())) {
+            throw new HistoryMismatchException(
+                    Failure.of(
+                            settings.name(),
+                            "Runs on the history " + location.qualified(dialect)
+                                    + " are kept apart by a lock that this version does not know, as its comment says: "
+                                    + location.comment() + ". Nothing was executed.",
+                            "Use the version that has it, or a newer one."),
+                    null);
+        }
         Optional<LockKind> ours = kind != null ? Optional.of(kind) : LockKind.of(configured);
         boolean other = recorded.isPresent() && ours.isPresent() && recorded.get() != ours.get();
         boolean unnamed = recorded.equals(Optional.of(LockKind.POSTGRES)) && settings.lender() == null;
@@ -265,6 +278,16 @@ final class ClickHouseLock implements Sender.Permit, AutoCloseable {
         if (lock != null) {
             lock.unlock();
         }
+    }
+
+    /** The run is to end. */
+    void cancel() {
+        connection.cancel();
+    }
+
+    /** The server is silent: what is held lapses. */
+    void giveUp() {
+        connection.giveUp();
     }
 
     /**

@@ -29,6 +29,8 @@ final class LadderStore implements LeaseStore {
     /** The rung that was seen is not there, or the next one is. */
     private static final Set<Integer> CLIMBED_BY_ANOTHER = Set.of(10, 15, 16);
 
+    private static final int NO_SUCH_COLUMN = 16;
+
     private final ClickHouseDialect dialect;
     private final LockConnection connection;
     private final TableLocation history;
@@ -55,6 +57,13 @@ final class LadderStore implements LeaseStore {
     public void prepare() throws SQLException {
         connection.send("CREATE TABLE IF NOT EXISTS " + table + " (x UInt8, r0 UInt8 COMMENT '" + FREE
                 + "') ENGINE = Null COMMENT '" + LockTables.COMMENT + "'");
+        if (read() == null) {
+            throw new SQLException(
+                    "The table " + table + " is there and has no rung of a lock that this user can see. Give the user"
+                            + " the right to see its columns; or, if it is something else, rename it",
+                    null,
+                    NO_SUCH_COLUMN);
+        }
     }
 
     @Override

@@ -57,6 +57,7 @@ final class LeasedLock implements RunLock {
     /** The longer one of ours and the predecessor's, from whom it is taken over. */
     private Duration wait = Duration.ZERO;
 
+    private String predecessor = "";
     private long takenOverAt;
     private long renewalSentAt;
     /** A renewal was sent of which nothing was heard. */
@@ -93,9 +94,9 @@ final class LeasedLock implements RunLock {
                 return completeTakeOver();
             }
             case LOST -> throw LockGoneException.unsent(whyLost, null);
-            case NOT_TAKEN -> store.prepare();
+            case NOT_TAKEN -> {}
         }
-        Lease seen = store.read();
+        Lease seen = readOrPrepare();
         if (seen == null || !(seen.isFree() || seen.isOf(owner) || lapse.hasLapsed(seen))) {
             return false;
         }
@@ -110,12 +111,23 @@ final class LeasedLock implements RunLock {
         left = false;
         state = seen.isFree() ? State.HELD : State.TAKING_OVER;
         takenOverAt = sent;
+        predecessor = seen.owner();
         wait = lapse.longer(seen);
         renewal = LeaseRenewal.start(length.dividedBy(3), this::renewOrLose);
         if (state == State.TAKING_OVER) {
             log.info("The lock was not released by {}, and is taken over in {} ms", seen.owner(), wait.toMillis());
         }
         return state == State.HELD;
+    }
+
+    /** Whoever waits looks again and again: that defines nothing. */
+    private @Nullable Lease readOrPrepare() throws SQLException {
+        Lease seen = store.read();
+        if (seen == null) {
+            store.prepare();
+            seen = store.read();
+        }
+        return seen;
     }
 
     private boolean completeTakeOver() throws SQLException {
@@ -135,9 +147,12 @@ final class LeasedLock implements RunLock {
 
     /** Returns with at least a third of the lease left. */
     private void renewIfDue() throws SQLException {
-        if (state != State.LOST && !isWithin(length.multipliedBy(2).dividedBy(3))) {
+        if (state != State.LOST && !isWithin(permitted())) {
             try {
                 renewPatiently();
+                if (state != State.LOST && !isWithin(permitted())) {
+                    throw new SQLException("the answer took longer than two thirds of the lease");
+                }
             } catch (SQLException e) {
                 loseIfOver(e);
                 if (state != State.LOST) {
@@ -148,6 +163,11 @@ final class LeasedLock implements RunLock {
         if (state == State.LOST) {
             throw LockGoneException.unsent(whyLost, null);
         }
+    }
+
+    /** For how long after a renewal something may be sent. */
+    private Duration permitted() {
+        return length.multipliedBy(2).dividedBy(3);
     }
 
     private boolean isWithin(Duration time) {
@@ -167,6 +187,8 @@ final class LeasedLock implements RunLock {
     }
 
     private void renew() throws SQLException {
+        // Also of one that was sent before and gets there only between reading and replacing.
+        long sent = System.nanoTime();
         if (uncertain) {
             Lease now = store.read();
             if (now == null || !now.isOf(owner)) {
@@ -175,7 +197,6 @@ final class LeasedLock implements RunLock {
             }
             held = now;
         }
-        long sent = System.nanoTime();
         uncertain = true;
         Lease now = store.replace(held, owner, length);
         if (!now.isOf(owner)) {
@@ -198,7 +219,7 @@ final class LeasedLock implements RunLock {
         state = State.LOST;
     }
 
-    private void loseIfOver(SQLException e) {
+    private void loseIfOver(Exception e) {
         if (!isWithin(length)) {
             whyLost = "The lock was lost: it could not be renewed within its lease of " + length.toMillis() + " ms ("
                     + e.getMessage() + ").";
@@ -215,7 +236,7 @@ final class LeasedLock implements RunLock {
             Duration next = length.dividedBy(3);
             try {
                 renewPatiently();
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 log.debug("The lock was not renewed, which is tried again", e);
                 loseIfOver(e);
                 next = length.dividedBy(15);
@@ -254,7 +275,7 @@ final class LeasedLock implements RunLock {
             if (state == State.HELD && !left) {
                 try {
                     release();
-                } catch (SQLException e) {
+                } catch (SQLException | RuntimeException e) {
                     log.debug("The lock was not released, and lapses", e);
                 }
             }
@@ -266,16 +287,19 @@ final class LeasedLock implements RunLock {
     private void release() throws SQLException {
         long sent = System.nanoTime();
         try {
-            store.replace(held, "", length);
+            release(uncertain ? store.read() : held);
         } catch (SQLException e) {
             if (System.nanoTime() - sent > PROMPT.toNanos()) {
                 throw e;
             }
             // A connection that rested may have been dead.
-            Lease now = store.read();
-            if (now != null && now.isOf(owner)) {
-                store.replace(now, "", length);
-            }
+            release(store.read());
+        }
+    }
+
+    private void release(@Nullable Lease seen) throws SQLException {
+        if (seen != null && seen.isOf(owner)) {
+            store.replace(seen, "", length);
         }
     }
 
@@ -285,6 +309,10 @@ final class LeasedLock implements RunLock {
         String kind = store.kind().word();
         if (now == null || now.isFree()) {
             return new LockStatus(kind, null, null);
+        }
+        if (state == State.TAKING_OVER && now.isOf(owner)) {
+            String gone = predecessor + ", which gave no sign of life, and from which this run is taking it over";
+            return new LockStatus(kind, gone, now.since());
         }
         boolean lapsed = now.age().compareTo(now.length()) > 0;
         return new LockStatus(

@@ -20,13 +20,18 @@ final class LockConnection implements Asker, AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private final ClickHouseAddress address;
+    private final Requests requests = new Requests();
     private @Nullable ConnectionImpl connection;
+    private volatile boolean givenUp;
 
     LockConnection(ClickHouseAddress address) {
         this.address = address;
     }
 
     private synchronized ConnectionImpl connection() throws SQLException {
+        if (givenUp) {
+            throw new SQLException("The server was silent when the run was to end");
+        }
         ConnectionImpl open = connection;
         if (open == null) {
             open = Connecting.second(address, ANSWER).unwrap(ConnectionImpl.class);
@@ -36,7 +41,7 @@ final class LockConnection implements Asker, AutoCloseable {
     }
 
     <T extends @Nullable Object> List<T> query(String sql, RowMapper<T> rows) throws SQLException {
-        return new Reader(connection(), new Requests(), false).query(sql, rows);
+        return new Reader(connection(), requests, false).query(sql, rows);
     }
 
     @Override
@@ -46,14 +51,25 @@ final class LockConnection implements Asker, AutoCloseable {
 
     @Override
     public void tell(String sql) throws SQLException {
-        new Reader(connection(), new Requests(), false).tell(sql);
+        new Reader(connection(), requests, false).tell(sql);
     }
 
     /** Sends a definition or a change, strictly: one that does not find what it names as it names it fails. */
     void send(String sql) throws SQLException {
         Sender sender = Sender.free(connection());
         QuerySettings settings = Sender.toTheEnd(sender.settings()).serverSetting("keeper_map_strict_mode", "1");
-        sender.send(sql, settings);
+        requests.send(() -> sender.send(sql, settings));
+    }
+
+    /** The run is to end: a request that is not answered soon is given up, and nothing is asked any more then. */
+    void cancel() {
+        requests.cancel(queryId -> {}, this::giveUp);
+    }
+
+    /** The server is silent: nothing is asked any more. */
+    void giveUp() {
+        givenUp = true;
+        close();
     }
 
     @Override

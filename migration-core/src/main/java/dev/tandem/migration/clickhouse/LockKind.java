@@ -38,6 +38,13 @@ enum LockKind {
         return Arrays.stream(values()).filter(kind -> kind.word.equals(word)).findFirst();
     }
 
+    /** Whether the comment of a history names one that is none of these. */
+    static boolean isUnknown(@Nullable String comment) {
+        return comment != null
+                && comment.startsWith(LAYOUT_AND_LOCK)
+                && recorded(comment).isEmpty();
+    }
+
     /** The one that the comment of a history names, if it does. */
     static Optional<LockKind> recorded(@Nullable String comment) {
         return Arrays.stream(values())

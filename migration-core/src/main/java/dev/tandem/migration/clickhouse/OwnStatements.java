@@ -5,22 +5,38 @@ import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Dialect;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
 /**
- * Statements of ours, in no script.
+ * Statements of ours, in no script, marked as a run's like those of scripts.
  *
+ * @param leftRunning called when one may still be going on in the server
  * @param ended whether nothing more is to be sent
  */
 record OwnStatements(
-        ClickHouseDialect dialect, DatabaseSettings database, Sender sender, Requests requests, BooleanSupplier ended) {
+        ClickHouseDialect dialect,
+        DatabaseSettings database,
+        Sender sender,
+        Requests requests,
+        Activity activity,
+        Runnable leftRunning,
+        BooleanSupplier ended) {
 
     void update(String sql) throws SQLException {
-        QuerySettings settings = sender.settingsToTheEnd();
+        String queryId = "tandem-own-" + UUID.randomUUID();
+        QuerySettings settings = sender.settingsToTheEnd().setQueryId(queryId).logComment(activity.comment(queryId));
         if (database.cluster() != null) {
             ClickHouseHistory.WRITING.forEach(settings::serverSetting);
         }
-        requests.send(() -> sender.send(sql, settings));
+        try {
+            requests.send(() -> sender.send(sql, settings));
+        } catch (SQLException e) {
+            if (ClickHouseErrors.mayGoOn(e)) {
+                leftRunning.run();
+            }
+            throw e;
+        }
     }
 
     void updateAll(List<String> statements) throws SQLException {

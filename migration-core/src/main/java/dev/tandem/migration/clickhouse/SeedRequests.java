@@ -7,8 +7,12 @@ import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.RowMapper;
 
-/** What seeding asks and inserts: requests that may be large, are marked as a run's and can be killed. */
-record SeedRequests(Sender sender, Requests requests, Activity activity) {
+/**
+ * What seeding asks and inserts: requests that may be large, are marked as a run's and can be killed.
+ *
+ * @param leftRunning called when one may still be going on in the server
+ */
+record SeedRequests(Sender sender, Requests requests, Activity activity, Runnable leftRunning) {
 
     /** Reads rows with a statement of any length. */
     <T> List<T> query(String sql, RowMapper<T> rows) throws SQLException {
@@ -35,7 +39,14 @@ record SeedRequests(Sender sender, Requests requests, Activity activity) {
                 // Blocks that a truncated table had before are not to be taken for these.
                 .serverSetting("insert_deduplicate", "0")
                 .serverSetting("input_format_binary_read_json_as_string", "1");
-        requests.send(queryId, () -> sender.insert(table, columns, rows, insert));
+        try {
+            requests.send(queryId, () -> sender.insert(table, columns, rows, insert));
+        } catch (SQLException e) {
+            if (ClickHouseErrors.mayGoOn(e)) {
+                leftRunning.run();
+            }
+            throw e;
+        }
     }
 
     private static String newId() {

@@ -1,5 +1,7 @@
 package dev.tandem.migration.postgres;
 
+import dev.tandem.migration.Failure;
+import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.LockStatus;
 import dev.tandem.migration.sql.RunLock;
 import dev.tandem.migration.sql.TableLocation;
@@ -23,24 +25,52 @@ final class LentLock implements RunLock {
     private final PostgresLock lock;
     private final AdvisoryLock key;
     private final TableLocation name;
+    /** How the holder's description begins if it is this run itself. */
+    private final String holder;
+
     private @Nullable SQLException lost;
     private boolean held;
 
-    /** @param name what the lock is called; no history is */
-    LentLock(PostgresConnection connection, ServerProcess process, PostgresLock lock, String name) throws SQLException {
+    /**
+     * Takes nothing yet.
+     *
+     * @param runId whose it is to be
+     * @param name what the lock is called; no history is
+     */
+    LentLock(PostgresConnection connection, ServerProcess process, PostgresLock lock, String runId, String name) {
         this.connection = connection;
         this.process = process;
         this.lock = lock;
         // No schema has a name like this.
         this.name = new TableLocation("\0lent", name, false, null);
         this.key = AdvisoryLock.of(this.name);
-        connection.answerWithin(ANSWER_MILLIS);
+        this.holder = PostgresAddress.applicationName(runId) + ",";
     }
 
     @Override
     public boolean tryLock() throws SQLException {
+        connection.answerWithin(ANSWER_MILLIS);
         held = lock.tryLock(name);
+        if (!held) {
+            refuseOurselves();
+        }
         return held;
+    }
+
+    /** The run would wait for itself. */
+    private void refuseOurselves() throws SQLException {
+        String theirs = lock.status(name).holder();
+        if (theirs != null && theirs.startsWith(holder)) {
+            throw new InvalidConfigurationException(
+                    Failure.of(
+                            null,
+                            "Two databases of this run have histories of the same name in databases of the same name,"
+                                    + " and so the same lock on the same PostgreSQL server: the run would wait for"
+                                    + " itself. Nothing was executed.",
+                            "Give one of them another history (tandem.databases.<name>.table), or the lock of another"
+                                    + " PostgreSQL database."),
+                    null);
+        }
     }
 
     @Override
@@ -87,6 +117,7 @@ final class LentLock implements RunLock {
 
     @Override
     public LockStatus status() throws SQLException {
+        connection.answerWithin(ANSWER_MILLIS);
         return lock.status(name);
     }
 

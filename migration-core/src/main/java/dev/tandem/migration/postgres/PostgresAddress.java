@@ -68,13 +68,18 @@ record PostgresAddress(String jdbcUrl, Properties properties) {
         return new PostgresAddress(jdbcUrl, properties);
     }
 
+    /** How the server knows the sessions of a run. */
+    static String applicationName(String runId) {
+        return "tandem " + runId;
+    }
+
     /** For the connection of a run. */
     PostgresAddress ofRun(String runId, Deadline deadline) {
         Duration remaining = deadline.remaining();
         long seconds = remaining == null ? 30 : Math.max(1, Math.min(30, remaining.toSeconds()));
         Properties ours = new Properties();
         ours.putAll(properties);
-        ours.setProperty("ApplicationName", "tandem " + runId);
+        ours.setProperty("ApplicationName", applicationName(runId));
         ours.setProperty("tcpKeepAlive", "true");
         ours.setProperty("connectTimeout", Long.toString(Math.min(10, seconds)));
         ours.setProperty("loginTimeout", Long.toString(seconds));

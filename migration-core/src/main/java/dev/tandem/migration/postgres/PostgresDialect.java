@@ -128,7 +128,8 @@ public final class PostgresDialect
         PostgresAddress address = PostgresAddress.of(settings).ofRun(runId, deadline);
         ServerProcess process = new ServerProcess(address);
         PostgresConnection connection = new PostgresConnection(address.connect(), process);
-        return new LentLock(connection, process, new PostgresLock(this, settings, connection, process, runId), name);
+        return new LentLock(
+                connection, process, new PostgresLock(this, settings, connection, process, runId), runId, name);
     }
 
     @Override

@@ -119,6 +119,13 @@ final class HistoryPlace {
         location = new TableLocation(ours.schema(), ours.table(), true, SqlChannel.LAYOUT);
     }
 
+    /** The table is not there; if it was, somebody has dropped it since. */
+    void gone() {
+        if (location != null && location.exists()) {
+            forget();
+        }
+    }
+
     /** What was known is so no more. */
     void forget() {
         location = null;

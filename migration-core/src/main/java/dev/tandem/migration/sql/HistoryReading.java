@@ -35,7 +35,10 @@ record HistoryReading(
             return new UnknownEnds(database, channel, locked).settle(events);
         } catch (SQLException e) {
             return switch (database.dialect().problem(e)) {
-                case NO_TABLE -> beginning();
+                case NO_TABLE -> {
+                    place.gone();
+                    yield beginning();
+                }
                 case NO_COLUMN -> throw foreignTable(e);
                 case DENIED -> throw denied(e);
                 default -> throw failures.reading(e);

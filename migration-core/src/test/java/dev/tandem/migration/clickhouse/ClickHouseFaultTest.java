@@ -181,6 +181,29 @@ class ClickHouseFaultTest {
         }
     }
 
+    /** The thread that renews waits for the server at that moment, and nobody is to wait for that thread. */
+    @Test
+    void theDeadlineEndsARunWhoseLockIsJustBeingRenewed() throws IOException {
+        project.migration("1_a", "SELECT sleepEachRow(1) FROM numbers(20) SETTINGS max_block_size = 1;", "");
+        try (TcpProxy proxy = proxied()) {
+            project.timeout(Duration.ofSeconds(4)).with(builder -> builder.lease(Duration.ofSeconds(9)));
+            CompletableFuture<MigrationException> run = CompletableFuture.supplyAsync(
+                    () -> catchThrowableOfType(MigrationException.class, project::up),
+                    task -> new Thread(task).start());
+            await().until(() -> Jdbc.number(
+                            database.jdbcUrl(),
+                            "SELECT count() FROM system.processes WHERE query LIKE '%sleepEachRow%'"
+                                    + " AND query NOT LIKE '%system.processes%'")
+                    > 0);
+            proxy.stall();
+            long start = System.nanoTime();
+
+            assertThat(run.join()).isNotNull();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(10_500));
+        }
+    }
+
     @Test
     void theDeadlineEndsTheConnectingToASilentServer() throws IOException {
         project.migration("1_a", "SELECT 1;", "");

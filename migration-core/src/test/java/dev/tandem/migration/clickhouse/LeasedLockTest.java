@@ -141,6 +141,19 @@ class LeasedLockTest {
     }
 
     @Test
+    void whoIsTakingItOverIsNotToldToBeItsHolder() throws SQLException {
+        die("run dead", LEASE);
+        LeasedLock next = lock("run b");
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            assertThat(next.tryLock()).isFalse();
+            return store().read().isOf("run b");
+        });
+
+        assertThat(next.status().holder()).startsWith("run dead, which gave no sign of life");
+        assertThat(next.status().isHeld()).isTrue();
+    }
+
+    @Test
     void aLongerLeaseOfTheHolderCounts() throws SQLException {
         die("run dead", LEASE.multipliedBy(3));
 
