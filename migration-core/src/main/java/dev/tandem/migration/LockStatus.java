@@ -6,9 +6,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * The lock that keeps two runs apart in one database.
  *
- * @param kind how it is kept: {@code advisory}, or {@code none}
+ * @param kind how it is kept: {@code advisory}, {@code keeper-map}, {@code ladder}, {@code postgres}, {@code none}; {@code
+ *     auto} while it is left to the first run which
  * @param holder who holds it, {@code null} when it is free or was not asked for
- * @param since since when the holder has been connected
+ * @param since since when the holder has it or has been connected
+ * @param lapsed whether the holder gave no sign of life for longer than he may: then he is gone, as far as can be told from
+ *     a single look
  */
 public record LockStatus(
-        String kind, @Nullable String holder, @Nullable Instant since) {}
+        String kind, @Nullable String holder, @Nullable Instant since, boolean lapsed) {
+
+    /** One that does not lapse. */
+    public LockStatus(String kind, @Nullable String holder, @Nullable Instant since) {
+        this(kind, holder, since, false);
+    }
+
+    /** Whether somebody is at work under it. */
+    public boolean isHeld() {
+        return holder != null && !lapsed;
+    }
+}

@@ -10,7 +10,7 @@ public interface MigrationDatabase {
 
     DatabaseKind kind();
 
-    /** How runs on it are kept apart, as {@link LockStatus#kind()} says it. */
+    /** How runs on it are kept apart, as {@link LockStatus#kind()} says it, as far as that is known without connecting. */
     String lockKind();
 
     /** Databases with a lower one go first, whatever their kind. */

@@ -24,6 +24,9 @@ public interface MigrationSession extends AutoCloseable {
     /** The kind of the lock and who holds it now. */
     LockStatus lock();
 
+    /** The kind of the lock, as far as it is known by now; asks nothing. */
+    String lockKind();
+
     /**
      * Executes steps in order, each recorded before the next begins. The lock is held, and the history was read since.
      *

@@ -255,7 +255,7 @@ final class Run {
     /** What the run left: read again if it did anything. What cannot be read any more is told as such. */
     private List<DatabaseStatus> statuses(Report.Outcome outcome) {
         if (outcome == Report.Outcome.NOTHING) {
-            return states.stream().map(Run::status).toList();
+            return states.stream().map(this::status).toList();
         }
         if (!begun && deadline.hasEnded()) {
             return statusesAsRead();
@@ -280,13 +280,13 @@ final class Run {
                 .map(database -> states.stream()
                         .filter(state -> state.name().equals(database.name()))
                         .findFirst()
-                        .map(Run::status)
+                        .map(this::status)
                         .orElseGet(() -> DatabaseStatus.unread(database, "It was not read before the run ended.")))
                 .toList();
     }
 
     /** Without the lock's holder: that is this run, and it is about to let go. */
-    private static DatabaseStatus status(DatabaseState state) {
-        return state.status(new LockStatus(state.database().lockKind(), null, null));
+    private DatabaseStatus status(DatabaseState state) {
+        return state.status(new LockStatus(sessions.get(state.name()).lockKind(), null, null));
     }
 }

@@ -66,7 +66,7 @@ final class Sessions implements AutoCloseable {
         History history = known != null ? known : session.history();
         boolean running = false;
         while (!running && isHalfDone(history) && !locked.contains(database.name())) {
-            running = session.lock().holder() != null;
+            running = session.lock().isHeld();
             History again = running ? history : session.history();
             if (again.head() == history.head()) {
                 break;

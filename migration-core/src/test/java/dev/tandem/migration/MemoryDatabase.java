@@ -258,6 +258,11 @@ final class MemoryDatabase implements MigrationDatabase {
         }
 
         @Override
+        public String lockKind() {
+            return MemoryDatabase.this.lockKind();
+        }
+
+        @Override
         public LockStatus lock() {
             next(beforeHolder);
             return new LockStatus(lockKind(), holder, null);

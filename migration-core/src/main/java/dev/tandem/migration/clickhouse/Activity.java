@@ -23,7 +23,12 @@ final class Activity {
 
     /** What is executed from now on belongs to this history. */
     void markFor(TableLocation location) {
-        mark = MARK + location.schema() + end;
+        mark = mark(location);
+    }
+
+    /** What the log comments of all statements begin with that belong to a history. */
+    static String mark(TableLocation location) {
+        return MARK + location.schema() + "." + location.table() + " ";
     }
 
     /** The log comment of a statement. */
@@ -41,9 +46,9 @@ final class Activity {
                                 + " WHERE startsWith(Settings['log_comment'], concat(" + dialect.literal(MARK)
                                 + ", currentDatabase(), " + dialect.literal(end) + ")) LIMIT 1",
                         (row, index) -> new LockStatus(
-                                dialect.lockKind(), row.getString(1), Instant.ofEpochMilli(row.getLong(2))))
+                                LockKind.NONE.word(), row.getString(1), Instant.ofEpochMilli(row.getLong(2))))
                 .stream()
                 .findFirst()
-                .orElse(new LockStatus(dialect.lockKind(), null, null));
+                .orElse(new LockStatus(LockKind.NONE.word(), null, null));
     }
 }

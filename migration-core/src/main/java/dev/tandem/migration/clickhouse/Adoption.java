@@ -37,11 +37,12 @@ record Adoption(ClickHouseDialect dialect, ClickHouseHistory history, Reader rea
             TableLocation old,
             TableLocation renamed,
             TableLocation ours,
+            LockKind lock,
             Function<TableLocation, List<String>> events) {
         List<String> statements = new ArrayList<>();
         boolean inItsPlace = old.qualified(dialect).equals(ours.qualified(dialect));
         TableLocation written = inItsPlace ? renamed : ours;
-        statements.add(inItsPlace ? history.prepare(written) : history.create(written));
+        statements.add(inItsPlace ? history.prepare(written, lock) : history.create(written, lock));
         statements.addAll(events.apply(written));
         statements.add(
                 inItsPlace

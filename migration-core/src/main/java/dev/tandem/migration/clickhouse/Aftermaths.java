@@ -39,13 +39,16 @@ final class Aftermaths {
     private final Servers servers;
     private final Asker asker;
     private final BooleanSupplier ended;
+    private final Runnable leftRunning;
     private final QueryLog queryLog;
     private final Set<String> askedPatiently = new HashSet<>();
 
-    Aftermaths(Servers servers, Asker asker, BooleanSupplier ended) {
+    /** @param leftRunning called when something may still be going on in the server */
+    Aftermaths(Servers servers, Asker asker, BooleanSupplier ended, Runnable leftRunning) {
         this.servers = servers;
         this.asker = asker;
         this.ended = ended;
+        this.leftRunning = leftRunning;
         this.queryLog = new QueryLog(servers, asker, ended);
     }
 
@@ -59,6 +62,9 @@ final class Aftermaths {
         int code = ClickHouseErrors.code(failure);
         if (failure instanceof NothingDoneException) {
             return Aftermath.NOTHING;
+        }
+        if (failure instanceof LockGoneException gone) {
+            return gone.sent() ? Aftermath.UNKNOWN : Aftermath.NOTHING;
         }
         if (code == 0) {
             return afterUnknownEnd(sql, queryId, begun, true);
@@ -95,9 +101,11 @@ final class Aftermaths {
             }
             RunningStatement running = new RunningStatement(servers, queryId, asker);
             if (running.isThere() && !(ours && running.end(() -> false))) {
+                leftRunning.run();
                 return Aftermath.UNKNOWN;
             }
         } catch (SQLException e) {
+            leftRunning.run();
             log.warn("What became of the statement {} could not be asked: {}", queryId, e.getMessage());
             return Aftermath.UNKNOWN;
         }

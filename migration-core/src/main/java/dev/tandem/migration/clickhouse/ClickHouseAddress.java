@@ -20,6 +20,14 @@ record ClickHouseAddress(String jdbcUrl, Properties properties) {
         return url.startsWith("jdbc:clickhouse:") || url.startsWith("jdbc:ch:") || url.startsWith("clickhouse://");
     }
 
+    /** The hosts of an address that names several; {@code null} for one. */
+    static @Nullable String severalHosts(DatabaseSettings settings) {
+        String url = DatabaseSettings.withoutSecrets(settings.url());
+        int from = url.indexOf("//") + 2;
+        String hosts = url.substring(from, Math.max(from, endOfAuthority(url, from)));
+        return hosts.contains(",") ? hosts : null;
+    }
+
     /** Reads a JDBC URL, or the same without {@code jdbc:} and with {@code user:password@}. */
     static ClickHouseAddress of(DatabaseSettings settings) {
         Properties properties = new Properties();

@@ -43,6 +43,7 @@ final class ClickHouseChannel
     private final Reader reader;
     private final Sender sender;
     private final Activity activity;
+    private final ClickHouseLock lock;
     private final OwnStatements own;
     private final ScriptStatements scripts;
     private final Killing killing;
@@ -52,6 +53,7 @@ final class ClickHouseChannel
             DatabaseSettings settings,
             ClickHouseAddress address,
             ConnectionImpl connection,
+            String runId,
             Deadline deadline) {
         // The run is over, or the time of the migration that is being executed.
         BooleanSupplier ended = () -> requests.isCancelled() || deadline.hasEnded();
@@ -61,18 +63,20 @@ final class ClickHouseChannel
         this.servers = new Servers(dialect, settings.cluster());
         this.history = new ClickHouseHistory(dialect, settings);
         this.reader = new Reader(connection, requests, settings.cluster() != null);
-        this.sender = new Sender(connection);
         this.activity = new Activity(servers, reader, settings.table());
+        this.lock = new ClickHouseLock(dialect, settings, address, history, activity, runId, deadline, this::cancel);
+        this.sender = new Sender(connection, lock);
         this.own = new OwnStatements(dialect, settings, sender, requests, ended);
         this.scripts = new ScriptStatements(
-                sender, requests, activity, history, servers, reader, settings.statementTimeout(), ended);
+                sender, requests, activity, lock, history, servers, reader, settings.statementTimeout(), ended);
         this.killing = new Killing(address, servers, requests);
     }
 
     static ClickHouseChannel open(ClickHouseDialect dialect, DatabaseSettings settings, String runId, Deadline deadline)
             throws SQLException {
         ClickHouseAddress address = ClickHouseAddress.of(settings);
-        return new ClickHouseChannel(dialect, settings, address, Connecting.open(address, runId, deadline), deadline);
+        return new ClickHouseChannel(
+                dialect, settings, address, Connecting.open(address, runId, deadline), runId, deadline);
     }
 
     @Override
@@ -102,12 +106,14 @@ final class ClickHouseChannel
 
     @Override
     public TableLocation locate() throws SQLException {
-        return history.locate(reader);
+        TableLocation location = history.locate(reader);
+        lock.confirm(location);
+        return location;
     }
 
     @Override
     public String createTable(TableLocation location) {
-        return history.create(location);
+        return history.create(location, lock.kind());
     }
 
     @Override
@@ -121,21 +127,27 @@ final class ClickHouseChannel
             TableLocation renamed,
             StepContext context,
             Function<TableLocation, List<String>> events) {
-        return new Adoption(dialect, history, reader).takeOver(old, renamed, context.location(), events);
+        return new Adoption(dialect, history, reader).takeOver(old, renamed, context.location(), lock.kind(), events);
     }
 
-    /** Without a lock, at least whoever is seen at work is waited for. */
     @Override
     public boolean tryLock(TableLocation location) throws SQLException {
-        return lock().holder() == null;
+        return lock.tryLock(location);
     }
 
     @Override
-    public void unlock(TableLocation location) {}
+    public void unlock(TableLocation location) {
+        lock.unlock();
+    }
 
     @Override
-    public LockStatus lock() throws SQLException {
-        return activity.lock();
+    public LockStatus lock(TableLocation location) throws SQLException {
+        return lock.status(location);
+    }
+
+    @Override
+    public String lockKind() {
+        return lock.word();
     }
 
     @Override
@@ -196,11 +208,16 @@ final class ClickHouseChannel
 
     @Override
     public void cancel() {
-        requests.cancel(killing, this::close);
+        requests.cancel(killing, this::closeConnection);
     }
 
     @Override
     public void close() {
+        lock.close();
+        closeConnection();
+    }
+
+    private void closeConnection() {
         try {
             connection.close();
         } catch (SQLException e) {

@@ -35,8 +35,9 @@ public final class ClickHouseDialect implements Dialect, MigrationTemplates, Pro
     }
 
     @Override
-    public String lockKind() {
-        return "none";
+    public String lockKind(DatabaseSettings settings) {
+        String configured = ClickHouseLock.configured(settings);
+        return LockKind.of(configured).map(LockKind::word).orElse(configured);
     }
 
     @Override
@@ -50,6 +51,7 @@ public final class ClickHouseDialect implements Dialect, MigrationTemplates, Pro
         refuse(settings, "lock-timeout", settings.lockTimeout(), "ClickHouse statements do not wait for table locks.");
         refuse(settings, "transaction", settings.transaction(), "ClickHouse has no transactions over schema changes.");
         HistoryEngine.of(settings);
+        ClickHouseLock.check(settings);
         if (!ClassUtils.isPresent(DRIVER, ClickHouseDialect.class.getClassLoader())) {
             throw new InvalidConfigurationException(
                     Failure.of(

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 
 /**
  * What would empty a database. Views before the tables they read, dictionaries apart; what a materialized view keeps goes with
- * it. The history is the last: what cannot be dropped is not applied once more by the next run.
+ * it. The tables of the lock stay: other runs may just be looking at them. The history is the last: what cannot be dropped is not applied once more by the next run.
  *
  * @param servers whose tables
  * @param history the history table
@@ -16,7 +16,8 @@ record ClickHouseDrop(Servers servers, ClickHouseHistory history) {
     /** Estimates what it empties. Only tables that keep rows: those of a materialized view are told under its name. */
     static final String ROWS =
             "SELECT name, total_rows FROM system.tables WHERE database = currentDatabase() AND NOT is_temporary"
-                    + " AND total_rows IS NOT NULL AND NOT startsWith(name, '.inner') ORDER BY total_rows DESC, name";
+                    + " AND total_rows IS NOT NULL AND NOT startsWith(name, '.inner') AND NOT startsWith(comment, '"
+                    + LockTables.COMMENT + "') ORDER BY total_rows DESC, name";
 
     private static final int TOO_LARGE = 359;
 
@@ -44,8 +45,8 @@ record ClickHouseDrop(Servers servers, ClickHouseHistory history) {
                 + dialect.literal(history.onCluster()) + ", ' SYNC"
                 + " SETTINGS check_table_dependencies = 0, check_referential_table_dependencies = 0')"
                 + " FROM " + servers.table("tables") + " WHERE database = " + dialect.literal(location.schema())
-                + " AND NOT is_temporary AND NOT startsWith(name, '.inner')"
-                + " GROUP BY database, name, engine"
+                + " AND NOT is_temporary AND NOT startsWith(name, '.inner') AND NOT ("
+                + LockTables.condition(dialect, location) + ") GROUP BY database, name, engine"
                 + " ORDER BY name = " + dialect.literal(location.table())
                 + ", multiIf(endsWith(engine, 'View'), 0, engine = 'Dictionary', 1, 2), name";
     }

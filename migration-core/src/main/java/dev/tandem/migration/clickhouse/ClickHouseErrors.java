@@ -34,7 +34,7 @@ final class ClickHouseErrors {
 
     static Answer answer(SQLException e) {
         String message = String.valueOf(e.getMessage());
-        if (code(e) == 0) {
+        if (code(e) == 0 && !(e instanceof LockGoneException)) {
             // The driver's own words say how often it tried; what kept it from the server is at the bottom.
             for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
                 message = cause.getMessage() == null ? message : cause.getMessage();
@@ -47,6 +47,9 @@ final class ClickHouseErrors {
     }
 
     static Problem problem(SQLException e) {
+        if (e instanceof LockGoneException) {
+            return Problem.LOST_LOCK;
+        }
         int code = code(e);
         if (code == UNKNOWN_TABLE) {
             return Problem.NO_TABLE;

@@ -3,7 +3,6 @@ package dev.tandem.migration.clickhouse;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.sql.DatabaseSettings;
-import dev.tandem.migration.sql.SqlChannel;
 import dev.tandem.migration.sql.TableLocation;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -78,17 +77,26 @@ final class ClickHouseHistory {
         return database;
     }
 
-    /** The statement that creates it unless it is there. */
-    String create(TableLocation location) {
-        return "CREATE TABLE IF NOT EXISTS " + definition(location);
+    /** Whether its database sends definitions to other hosts by itself. */
+    boolean isReplicated() {
+        return inReplicatedDatabase;
+    }
+
+    /**
+     * The statement that creates it unless it is there.
+     *
+     * @param lock how its runs are kept apart
+     */
+    String create(TableLocation location, LockKind lock) {
+        return "CREATE TABLE IF NOT EXISTS " + definition(location, lock);
     }
 
     /** The statement that creates it, and fails if it is there. */
-    String prepare(TableLocation location) {
-        return "CREATE TABLE " + definition(location);
+    String prepare(TableLocation location, LockKind lock) {
+        return "CREATE TABLE " + definition(location, lock);
     }
 
-    private String definition(TableLocation location) {
+    private String definition(TableLocation location, LockKind lock) {
         return location.qualified(dialect) + onCluster()
                 + " (seq UInt64, fence UInt64, run_id String, applied_by String, at DateTime64(3, 'UTC'),"
                 + " duration_ms UInt64, version Int64, name String, action String, state String, statement UInt32,"
@@ -97,7 +105,7 @@ final class ClickHouseHistory {
                 + (settings.cluster() == null
                         ? HistoryEngine.of(settings)
                         : HistoryEngine.onCluster(settings, dialect, location, inReplicatedDatabase))
-                + " COMMENT " + dialect.literal(SqlChannel.LAYOUT);
+                + " COMMENT " + dialect.literal(lock.comment());
     }
 
     /** What our own definitions say behind the object's name. */

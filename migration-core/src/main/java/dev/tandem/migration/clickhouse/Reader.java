@@ -1,5 +1,6 @@
 package dev.tandem.migration.clickhouse;
 
+import com.clickhouse.jdbc.ConnectionImpl;
 import com.clickhouse.jdbc.StatementImpl;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -34,6 +35,13 @@ record Reader(Connection connection, Requests requests, boolean consistently) im
     @Override
     public List<String> ask(String sql) throws SQLException {
         return query(sql, (row, index) -> row.getString(1));
+    }
+
+    /** Not as a query: where KILL QUERY finds nothing the server answers nothing, which the driver takes for an error. */
+    @Override
+    public void tell(String sql) throws SQLException {
+        Sender sender = Sender.free(connection.unwrap(ConnectionImpl.class));
+        requests.send(() -> sender.send(sql, sender.settings()));
     }
 
     /** The rows that a statement finds. */

@@ -48,7 +48,7 @@ record RunningStatement(Servers servers, String queryId, Asker asker) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         boolean there;
         do {
-            asker.ask(kill());
+            asker.tell(kill());
             LockSupport.parkNanos(PAUSE.toNanos());
             there = isThere();
         } while ((there || awaited.getAsBoolean()) && System.nanoTime() < end);

@@ -14,6 +14,7 @@ final class ScriptStatements {
     private final Sender sender;
     private final Requests requests;
     private final Activity activity;
+    private final ClickHouseLock lock;
     private final ClickHouseHistory history;
     private final Servers servers;
     private final Asker asker;
@@ -33,6 +34,7 @@ final class ScriptStatements {
             Sender sender,
             Requests requests,
             Activity activity,
+            ClickHouseLock lock,
             ClickHouseHistory history,
             Servers servers,
             Asker asker,
@@ -41,12 +43,13 @@ final class ScriptStatements {
         this.sender = sender;
         this.requests = requests;
         this.activity = activity;
+        this.lock = lock;
         this.history = history;
         this.servers = servers;
         this.asker = asker;
         this.limit = limit;
         this.ended = ended;
-        this.aftermaths = new Aftermaths(servers, asker, ended);
+        this.aftermaths = new Aftermaths(servers, asker, ended, lock::leave);
     }
 
     void begin() {
@@ -62,6 +65,14 @@ final class ScriptStatements {
         if (session.take(sql)) {
             return;
         }
+        try {
+            executeInServer(sql, tag);
+        } catch (SQLException e) {
+            throw lock.explained(e);
+        }
+    }
+
+    private void executeInServer(String sql, StatementTag tag) throws SQLException {
         begun = Instant.now();
         StatementKind kind = StatementKind.of(sql);
         TableName table = Mutations.mayBeMadeBy(sql, kind) ? TableName.of(sql) : null;

@@ -15,8 +15,20 @@ import java.util.concurrent.Future;
  * executeUpdate} parse each of them first, which takes longer than the server and more memory than the statement.
  *
  * @param connection whose client and settings
+ * @param permit asked before each of them
  */
-record Sender(ConnectionImpl connection) {
+record Sender(ConnectionImpl connection, Permit permit) {
+
+    /** Says whether anything may be sent now. */
+    interface Permit {
+        /** Throws if not. */
+        void check() throws SQLException;
+    }
+
+    /** One that nobody has to permit anything. */
+    static Sender free(ConnectionImpl connection) {
+        return new Sender(connection, () -> {});
+    }
 
     /** Begins a request. */
     private interface Request {
@@ -42,11 +54,13 @@ record Sender(ConnectionImpl connection) {
     }
 
     void send(String sql, QuerySettings settings) throws SQLException {
+        permit.check();
         complete(() -> connection.getClient().query(sql, settings));
     }
 
     /** Inserts rows in the format RowBinaryWithDefaults. */
     void insert(String table, List<String> columns, List<byte[]> rows, InsertSettings settings) throws SQLException {
+        permit.check();
         complete(() -> connection
                 .getClient()
                 .insert(

@@ -60,13 +60,23 @@ record AdvisoryLock(long key) {
         return "SELECT CASE WHEN pg_backend_pid() = " + backend + " THEN pg_advisory_unlock(" + key + ") END";
     }
 
+    /** Whether this is the server process that took it, and still has it. */
+    String isHeldBy(int backend) {
+        return "SELECT pg_backend_pid() = " + backend + " AND EXISTS (SELECT FROM pg_locks l WHERE l.pid = " + backend
+                + " AND " + granted() + ")";
+    }
+
     /** Who holds it: application, user, address, process id, and since when it is connected. */
     String holder() {
         return "SELECT coalesce(a.application_name, 'another session'), a.usename, coalesce(host(a.client_addr), 'local'), a.pid,"
                 + " (extract(epoch from a.backend_start) * 1000)::bigint"
                 + " FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
-                + " WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1"
+                + " WHERE " + granted() + " LIMIT 1";
+    }
+
+    private String granted() {
+        return "l.locktype = 'advisory' AND l.granted AND l.objsubid = 1"
                 + " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-                + " AND l.classid = " + (key >>> 32) + " AND l.objid = " + (key & 0xFFFFFFFFL) + " LIMIT 1";
+                + " AND l.classid = " + (key >>> 32) + " AND l.objid = " + (key & 0xFFFFFFFFL);
     }
 }

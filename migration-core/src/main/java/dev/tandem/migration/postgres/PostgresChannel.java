@@ -130,8 +130,13 @@ final class PostgresChannel
     }
 
     @Override
-    public LockStatus lock() throws SQLException {
-        return lock.status(locate());
+    public LockStatus lock(TableLocation location) throws SQLException {
+        return lock.status(location);
+    }
+
+    @Override
+    public String lockKind() {
+        return AdvisoryLock.KIND;
     }
 
     @Override

@@ -15,9 +15,11 @@ import dev.tandem.migration.script.SqlFile;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Dialect;
 import dev.tandem.migration.sql.Intent;
+import dev.tandem.migration.sql.LockLender;
 import dev.tandem.migration.sql.MigrationTemplates;
 import dev.tandem.migration.sql.ProgressDialect;
 import dev.tandem.migration.sql.PromptDialect;
+import dev.tandem.migration.sql.RunLock;
 import dev.tandem.migration.sql.ScriptValidation;
 import dev.tandem.migration.sql.SqlChannel;
 import dev.tandem.migration.sql.Template;
@@ -31,7 +33,7 @@ import org.springframework.util.ClassUtils;
 
 /** PostgreSQL 14 and later. */
 public final class PostgresDialect
-        implements Dialect, MigrationTemplates, ScriptValidation, ProgressDialect, PromptDialect {
+        implements Dialect, MigrationTemplates, ScriptValidation, ProgressDialect, PromptDialect, LockLender {
     private static final DatabaseKind KIND = new DatabaseKind("postgresql", true);
     private static final int LONGEST_NAME = 63;
     private static final String DRIVER = "org.postgresql.Driver";
@@ -42,7 +44,7 @@ public final class PostgresDialect
     }
 
     @Override
-    public String lockKind() {
+    public String lockKind(DatabaseSettings settings) {
         return AdvisoryLock.KIND;
     }
 
@@ -70,6 +72,15 @@ public final class PostgresDialect
                             settings.name(),
                             "PostgreSQL has no clusters by name: tandem.databases." + settings.name()
                                     + ".cluster is set to '" + settings.cluster() + "'.",
+                            "Remove the setting."),
+                    null);
+        }
+        if (settings.lock() != null) {
+            throw new InvalidConfigurationException(
+                    Failure.of(
+                            settings.name(),
+                            "On PostgreSQL runs are always kept apart by an advisory lock: tandem.databases."
+                                    + settings.name() + ".lock is set to '" + settings.lock() + "'.",
                             "Remove the setting."),
                     null);
         }
@@ -109,6 +120,14 @@ public final class PostgresDialect
     @Override
     public Template template(Intent intent) {
         return PostgresTemplates.of(intent);
+    }
+
+    @Override
+    public RunLock lend(DatabaseSettings settings, String runId, Deadline deadline, String name) throws SQLException {
+        PostgresAddress address = PostgresAddress.of(settings).ofRun(runId, deadline);
+        ServerProcess process = new ServerProcess(address);
+        PostgresConnection connection = new PostgresConnection(address.connect(), process);
+        return new LentLock(connection, process, new PostgresLock(this, settings, connection, process, runId), name);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.tandem.migration.sql;
 import dev.tandem.migration.DatabaseUnreachableException;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Failure;
+import dev.tandem.migration.LostLockException;
 import dev.tandem.migration.MigrationException;
 import java.sql.SQLException;
 
@@ -18,6 +19,14 @@ record ConnectionFailures(ConfiguredDatabase database, Deadline deadline) {
     }
 
     MigrationException reading(SQLException e) {
+        if (database.dialect().problem(e) == Dialect.Problem.LOST_LOCK) {
+            return new LostLockException(
+                    Failure.of(
+                            database.name(),
+                            database.dialect().answer(e).message(),
+                            "Look at migrate status, then run again."),
+                    e);
+        }
         if (deadline.hasEnded()) {
             return deadline.exceeded(
                     Failure.of(database.name(), database.dialect().answer(e).message(), null), "while it was read", e);

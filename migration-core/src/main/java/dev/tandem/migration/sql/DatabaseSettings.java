@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param schema the schema that holds the history and that scripts find first
  * @param engine the history table's engine
  * @param cluster the cluster over which the history is replicated
+ * @param lock how runs are kept apart, where the dialect lets one choose
+ * @param lease how long a lock that has to be renewed outlives a holder that gives no sign of life
+ * @param lender the database whose lock is this one's, too
  * @param order databases with a lower one go first
  * @param lockTimeout how long a statement waits for a lock in the server
  * @param statementTimeout how long a single statement may take
@@ -34,6 +37,9 @@ public record DatabaseSettings(
         @Nullable String schema,
         @Nullable String engine,
         @Nullable String cluster,
+        @Nullable String lock,
+        Duration lease,
+        @Nullable DatabaseSettings lender,
         int order,
         @Nullable Duration lockTimeout,
         @Nullable Duration statementTimeout,
@@ -43,6 +49,9 @@ public record DatabaseSettings(
 
     /** The history table's name unless another is configured. */
     public static final String DEFAULT_TABLE = "schema_migrations";
+
+    /** The lease of a lock that has to be renewed, unless another is configured. */
+    public static final Duration DEFAULT_LEASE = Duration.ofSeconds(30);
 
     public DatabaseSettings {
         paths = List.copyOf(paths);

@@ -18,8 +18,11 @@ public interface Dialect {
     /** The kind of its databases. */
     DatabaseKind kind();
 
-    /** How runs on one database are kept apart, see {@link dev.tandem.migration.LockStatus#kind()}. */
-    String lockKind();
+    /**
+     * How runs on a database with these settings are kept apart, see {@link dev.tandem.migration.LockStatus#kind()}, as far
+     * as that is known without asking its server.
+     */
+    String lockKind(DatabaseSettings settings);
 
     /** Whether an address is one of its own. */
     boolean accepts(String url);

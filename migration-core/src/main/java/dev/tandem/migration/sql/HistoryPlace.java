@@ -40,10 +40,7 @@ final class HistoryPlace {
         if (location == null) {
             TableLocation found = channel.locate();
             String comment = found.comment();
-            if (found.exists()
-                    && comment != null
-                    && comment.startsWith("tandem")
-                    && !comment.equals(SqlChannel.LAYOUT)) {
+            if (found.exists() && comment != null && comment.startsWith("tandem") && !isOurs(comment)) {
                 throw new HistoryMismatchException(
                         Failure.of(
                                 database.name(),
@@ -55,6 +52,11 @@ final class HistoryPlace {
             location = found;
         }
         return location;
+    }
+
+    /** What stands behind the layout is the dialect's. */
+    private static boolean isOurs(String comment) {
+        return comment.equals(SqlChannel.LAYOUT) || comment.startsWith(SqlChannel.LAYOUT + ",");
     }
 
     boolean isOf(ForeignHistory foreign) {
@@ -77,11 +79,13 @@ final class HistoryPlace {
             }
             if (!found.exists()) {
                 channel.update(channel.createTable(found));
-                created(found);
+                // Somebody else, who goes by another lock, may just have created it.
+                location = null;
             }
             return location();
         } catch (SQLException e) {
-            if (database.dialect().problem(e) == Dialect.Problem.UNREACHABLE) {
+            Dialect.Problem problem = database.dialect().problem(e);
+            if (problem == Dialect.Problem.UNREACHABLE || problem == Dialect.Problem.LOST_LOCK) {
                 throw failures.reading(e);
             }
             throw new StatementFailedException(

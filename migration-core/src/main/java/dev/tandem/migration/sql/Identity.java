@@ -3,12 +3,12 @@ package dev.tandem.migration.sql;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** Who this process is, for the history. */
-final class Identity {
+/** Who this process is, for the history and the locks. */
+public final class Identity {
     private Identity() {}
 
     /** The user of the operating system and the host, which in Kubernetes is the pod. */
-    static String userAndHost() {
+    public static String userAndHost() {
         return System.getProperty("user.name", "?") + "@" + host();
     }
 

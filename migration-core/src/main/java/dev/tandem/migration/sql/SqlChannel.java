@@ -38,8 +38,11 @@ public interface SqlChannel extends AutoCloseable {
     /** Gives the lock back. */
     void unlock(TableLocation location) throws SQLException;
 
-    /** Who holds the lock. */
-    LockStatus lock() throws SQLException;
+    /** Who holds the lock; takes nothing. */
+    LockStatus lock(TableLocation location) throws SQLException;
+
+    /** How runs are kept apart, as far as that is known by now. */
+    String lockKind();
 
     /** How steps are executed on it. */
     Execution execution(StepContext context);

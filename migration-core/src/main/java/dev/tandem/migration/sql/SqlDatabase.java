@@ -58,7 +58,7 @@ public final class SqlDatabase
 
     @Override
     public String lockKind() {
-        return configured.dialect().lockKind();
+        return configured.dialect().lockKind(configured.settings());
     }
 
     @Override
@@ -145,6 +145,9 @@ public final class SqlDatabase
         private @Nullable String schema;
         private @Nullable String engine;
         private @Nullable String cluster;
+        private @Nullable String lock;
+        private Duration lease = DatabaseSettings.DEFAULT_LEASE;
+        private @Nullable SqlDatabase lender;
         private int order;
         private @Nullable Duration lockTimeout;
         private @Nullable Duration statementTimeout;
@@ -201,6 +204,28 @@ public final class SqlDatabase
         /** The cluster over which the history is replicated. */
         public Builder cluster(@Nullable String name) {
             cluster = name;
+            return this;
+        }
+
+        /**
+         * How runs are kept apart, on ClickHouse: {@code auto} (unless set), {@code keeper-map}, {@code ladder},
+         * {@code postgres:<name>} for that of a PostgreSQL database, which is then to be set as the {@linkplain
+         * #lender(SqlDatabase) lender}, or {@code none}.
+         */
+        public Builder lock(@Nullable String kind) {
+            lock = kind;
+            return this;
+        }
+
+        /** How long a lock that has to be renewed outlives a holder that gives no sign of life; 30 seconds unless set. */
+        public Builder lease(@Nullable Duration length) {
+            lease = length == null ? DatabaseSettings.DEFAULT_LEASE : length;
+            return this;
+        }
+
+        /** The database whose server keeps this one's lock. */
+        public Builder lender(@Nullable SqlDatabase database) {
+            lender = database;
             return this;
         }
 
@@ -272,6 +297,9 @@ public final class SqlDatabase
                     schema,
                     engine,
                     cluster,
+                    lock,
+                    lease,
+                    lender == null ? null : lender.configured.settings(),
                     order,
                     lockTimeout,
                     statementTimeout,

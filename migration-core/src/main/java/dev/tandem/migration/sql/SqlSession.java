@@ -111,11 +111,15 @@ final class SqlSession
     @Override
     public LockStatus lock() {
         try {
-            place.location();
-            return channel.lock();
+            return channel.lock(place.location());
         } catch (SQLException e) {
             throw failures.reading(e);
         }
+    }
+
+    @Override
+    public String lockKind() {
+        return channel.lockKind();
     }
 
     @Override
@@ -204,6 +208,9 @@ final class SqlSession
             channel.updateAll(channel.dropStatements());
             place.forget();
         } catch (SQLException e) {
+            if (database.dialect().problem(e) == Dialect.Problem.LOST_LOCK) {
+                throw failures.reading(e);
+            }
             Failure failure = Failure.of(
                     database.name(),
                     "It could not be emptied: " + database.dialect().answer(e).message(),

@@ -29,7 +29,7 @@ class ClickHouseContractTest extends SqlDatabaseContract {
         return Jdbc.strings(
                 database.jdbcUrl(),
                 "SELECT concat(name, ' ', replaceAll(create_table_query, concat(currentDatabase(), '.'), ''))"
-                        + " FROM system.tables WHERE database = currentDatabase() AND name != 'schema_migrations' ORDER BY name");
+                        + " FROM system.tables WHERE database = currentDatabase() AND NOT startsWith(name, 'schema_migrations') ORDER BY name");
     }
 
     @Override

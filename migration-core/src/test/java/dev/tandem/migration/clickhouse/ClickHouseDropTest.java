@@ -136,7 +136,6 @@ class ClickHouseDropTest {
     }
 
     private List<String> tables() {
-        return Jdbc.strings(
-                database.jdbcUrl(), "SELECT name FROM system.tables WHERE database = currentDatabase() ORDER BY name");
+        return Jdbc.tables(database.jdbcUrl());
     }
 }

@@ -308,7 +308,7 @@ class ClickHouseExecutionTest {
 
         project.manager().run(new Command.Drop());
 
-        assertThat(Jdbc.strings(database.jdbcUrl(), "SHOW TABLES")).isEmpty();
+        assertThat(Jdbc.tables(database.jdbcUrl())).isEmpty();
     }
 
     @Test

@@ -116,7 +116,7 @@ class ClickHouseFaultTest {
 
         project.manager().run(new Command.Drop());
 
-        assertThat(Jdbc.strings(database.jdbcUrl(), "SHOW TABLES")).isEmpty();
+        assertThat(Jdbc.tables(database.jdbcUrl())).isEmpty();
     }
 
     @Test
@@ -163,7 +163,7 @@ class ClickHouseFaultTest {
     void theDeadlineEndsARunWhoseServerIsSilent() throws IOException {
         project.migration("1_a", "SELECT sleepEachRow(1) FROM numbers(8) SETTINGS max_block_size = 1;", "");
         try (TcpProxy proxy = proxied()) {
-            project.timeout(Duration.ofSeconds(4));
+            project.timeout(Duration.ofSeconds(4)).with(builder -> builder.lease(null));
             CompletableFuture<MigrationException> run = CompletableFuture.supplyAsync(
                     () -> catchThrowableOfType(MigrationException.class, project::up),
                     task -> new Thread(task).start());

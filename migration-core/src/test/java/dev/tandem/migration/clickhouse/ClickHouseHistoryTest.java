@@ -103,6 +103,6 @@ class ClickHouseHistoryTest {
 
     private static String create(String engine, String databaseEngine) {
         ClickHouseHistory history = new ClickHouseHistory(new ClickHouseDialect(), Settings.cluster(engine, "main"));
-        return history.create(history.location("d", false, null, "", databaseEngine));
+        return history.create(history.location("d", false, null, "", databaseEngine), LockKind.KEEPER_MAP);
     }
 }

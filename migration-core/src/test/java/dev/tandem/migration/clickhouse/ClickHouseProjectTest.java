@@ -39,9 +39,7 @@ class ClickHouseProjectTest {
             assertThat(project.states()).hasSize(300).containsValue(MigrationState.APPLIED);
 
             assertThat(project.down(Integer.MAX_VALUE).steps()).hasSize(300);
-            assertThat(Jdbc.strings(
-                            database.jdbcUrl(), "SELECT name FROM system.tables WHERE database = currentDatabase()"))
-                    .containsExactly("schema_migrations");
+            assertThat(Jdbc.tables(database.jdbcUrl())).containsExactly("schema_migrations");
 
             assertThat(project.up().steps()).hasSize(300);
             assertThat(catalog(database)).isEqualTo(schema);
@@ -59,10 +57,10 @@ class ClickHouseProjectTest {
         return Jdbc.strings(database.jdbcUrl(), """
                 SELECT line FROM (
                 SELECT concat('table ', create_table_query) AS line FROM system.tables
-                  WHERE database = currentDatabase() AND name != 'schema_migrations'
+                  WHERE database = currentDatabase() AND NOT startsWith(name, 'schema_migrations')
                 UNION ALL SELECT concat('column ', table, '.', name, ' ', type, ' ', default_kind, ' ', default_expression,
                   ' ', compression_codec, ' ', comment, ' ', toString(position)) FROM system.columns
-                  WHERE database = currentDatabase() AND table != 'schema_migrations'
+                  WHERE database = currentDatabase() AND NOT startsWith(table, 'schema_migrations')
                 UNION ALL SELECT concat('index ', table, '.', name, ' ', type_full, ' ', expr, ' ', toString(granularity))
                   FROM system.data_skipping_indices WHERE database = currentDatabase()
                 UNION ALL SELECT concat('projection ', table, '.', name, ' ', toString(type), ' ', query)
@@ -70,7 +68,7 @@ class ClickHouseProjectTest {
                 UNION ALL SELECT concat('dictionary ', name, ' ', toString(key.names), ' ', toString(attribute.types))
                   FROM system.dictionaries WHERE database = currentDatabase()
                 UNION ALL SELECT concat('rows ', name, ' ', toString(total_rows)) FROM system.tables
-                  WHERE database = currentDatabase() AND name != 'schema_migrations' AND total_rows IS NOT NULL
+                  WHERE database = currentDatabase() AND NOT startsWith(name, 'schema_migrations') AND total_rows IS NOT NULL
                 ) ORDER BY line
                 """);
     }

@@ -38,6 +38,14 @@ public final class Jdbc {
         }
     }
 
+    /** The tables of a ClickHouse database but those that a lock leaves. */
+    public static List<String> tables(String url) {
+        return strings(
+                url,
+                "SELECT name FROM system.tables WHERE database = currentDatabase()"
+                        + " AND NOT startsWith(comment, 'tandem lock') ORDER BY name");
+    }
+
     public static long number(String url, String sql) {
         return Long.parseLong(strings(url, sql).get(0));
     }

@@ -17,6 +17,7 @@ public final class MigratingProcess {
         SqlDatabase database = SqlDatabase.builder("main")
                 .url(arguments[0])
                 .paths(List.of(arguments[1]))
+                .lease(Project.LEASE)
                 .build();
         try {
             MigrationManager manager =

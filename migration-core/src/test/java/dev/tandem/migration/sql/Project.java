@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 
 /** A folder of migrations and the database they are for, as a test writes and runs them. */
 public final class Project {
+    /** Of the locks in tests. */
+    static final Duration LEASE = Duration.ofSeconds(2);
+
     private final TestDatabase database;
     private final String name;
     private final Path folder;
@@ -96,8 +99,11 @@ public final class Project {
 
     /** The files as they are now. */
     public SqlDatabase sqlDatabase() {
-        SqlDatabase.Builder builder =
-                SqlDatabase.builder(name).url(database.jdbcUrl()).paths(List.of(folder.toString()));
+        SqlDatabase.Builder builder = SqlDatabase.builder(name)
+                .url(database.jdbcUrl())
+                .paths(List.of(folder.toString()))
+                // A killed holder's is waited for twice.
+                .lease(LEASE);
         settings.accept(builder);
         return builder.build();
     }

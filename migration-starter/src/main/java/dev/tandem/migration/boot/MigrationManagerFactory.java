@@ -29,6 +29,9 @@ public final class MigrationManagerFactory {
     /** The database that is the application's own unless it has a URL. */
     private static final String POSTGRES = "postgres";
 
+    /** What a lock begins with that another database keeps; its name follows. */
+    private static final String BORROWED = "postgres:";
+
     /** What environment variables can spell: they know neither case nor dashes. */
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*");
 
@@ -138,7 +141,7 @@ public final class MigrationManagerFactory {
         return builder;
     }
 
-    private MigrationDatabase create(String name, Database database) {
+    private SqlDatabase create(String name, Database database) {
         ApplicationDataSource address = address(name);
         return SqlDatabase.builder(name)
                 .url(address.url())
@@ -149,6 +152,9 @@ public final class MigrationManagerFactory {
                 .schema(database.schema())
                 .engine(database.engine())
                 .cluster(database.cluster())
+                .lock(database.lock())
+                .lease(properties.lease())
+                .lender(lender(database))
                 .order(database.order())
                 .lockTimeout(database.lockTimeout())
                 .statementTimeout(database.statementTimeout())
@@ -158,6 +164,17 @@ public final class MigrationManagerFactory {
                 .createIn(database.createIn())
                 .classLoader(classLoader)
                 .build();
+    }
+
+    /** The database that a lock is borrowed from, whether it is migrated or not; {@code null} if there is none of that name. */
+    private @Nullable SqlDatabase lender(Database database) {
+        String lock = database.lock();
+        if (lock == null || !lock.startsWith(BORROWED)) {
+            return null;
+        }
+        String name = lock.substring(BORROWED.length());
+        Database lender = enabled().get(name);
+        return lender == null ? null : create(name, lender);
     }
 
     ApplicationDataSource address(String name) {

@@ -22,6 +22,7 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param path Root of the migrations; the name of the database is appended to it.
  * @param seedPath Folder of the seed files; on the command line, seed dev is dev.yaml in it.
  * @param slowThreshold A migration that takes longer is warned of.
+ * @param lease How long a lock that has to be renewed, on ClickHouse, outlives a run that gives no sign of life.
  * @param lockWait How long to wait for the lock of another run. At start-up until the timeout, on the command line 2m, unless set.
  * @param guarded Whether commands that take back, drop or overwrite are refused. Cannot be set on the command line.
  * @param embedded Databases that run beside the application, for development.
@@ -37,6 +38,7 @@ public record MigrationProperties(
         @DefaultValue(MigrationProperties.DEFAULT_PATH) String path,
         @DefaultValue(MigrationProperties.DEFAULT_SEED_PATH) String seedPath,
         @DefaultValue("30s") Duration slowThreshold,
+        @DefaultValue("30s") Duration lease,
         @Nullable Duration lockWait,
         @Name("protected") @DefaultValue("false") Boolean guarded,
         @DefaultValue Embedded embedded,
@@ -115,6 +117,7 @@ public record MigrationProperties(
      * @param schema Schema of its history table.
      * @param engine Table engine of its history, on ClickHouse.
      * @param cluster Cluster over which its history is replicated, on ClickHouse.
+     * @param lock How runs are kept apart, on ClickHouse: auto, keeper-map, ladder, postgres:<name> for the lock of that database's server, or none. Auto unless set.
      * @param lockTimeout How long a statement waits for a lock on a table before it is tried again, on PostgreSQL.
      * @param statementTimeout How long a single statement may take.
      * @param outOfOrder What becomes of a pending migration older than an applied one.
@@ -133,6 +136,7 @@ public record MigrationProperties(
             @Nullable String schema,
             @Nullable String engine,
             @Nullable String cluster,
+            @Nullable String lock,
             @Nullable Duration lockTimeout,
             @Nullable Duration statementTimeout,
             @DefaultValue("refuse") OutOfOrder outOfOrder,
@@ -150,6 +154,7 @@ public record MigrationProperties(
             schema = unsetIfBlank(schema);
             engine = unsetIfBlank(engine);
             cluster = unsetIfBlank(cluster);
+            lock = unsetIfBlank(lock);
             placeholders = placeholders.entrySet().stream()
                     .filter(entry -> !entry.getValue().isBlank())
                     .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
@@ -163,6 +168,7 @@ public record MigrationProperties(
                     null,
                     null,
                     List.of(),
+                    null,
                     null,
                     null,
                     null,
