@@ -22,11 +22,11 @@ import java.util.regex.Pattern;
  * Stands between clients and their server on loopback, counts the moments of their conversation, and lets something happen at
  * one of them. Each message is two moments: it is here and not handed on yet, and it has been handed on.
  */
-final class FaultProxy implements AutoCloseable {
+public final class FaultProxy implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile("(//[^/:]+:)(\\d+)");
 
     /** What a moment is about. */
-    enum Place {
+    public enum Place {
         BEFORE_REQUEST,
         AFTER_REQUEST,
         BEFORE_REPLY,
@@ -34,7 +34,7 @@ final class FaultProxy implements AutoCloseable {
     }
 
     /** What becomes of the connection. */
-    enum Fate {
+    public enum Fate {
         GO_ON,
         /** Both sides are closed. */
         CUT,
@@ -43,7 +43,12 @@ final class FaultProxy implements AutoCloseable {
     }
 
     /** What happens at the moment that was chosen. */
-    interface Fault {
+    public interface Fault {
+        /** Whether this is a place for it; if not it waits for the next moment. */
+        default boolean suits(Place place) {
+            return true;
+        }
+
         Fate strike(Place place) throws IOException, InterruptedException;
     }
 
@@ -56,8 +61,10 @@ final class FaultProxy implements AutoCloseable {
     private final List<Place> moments = new CopyOnWriteArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicInteger clients = new AtomicInteger();
     private volatile boolean stalled;
-    private int moment = -1;
+    private volatile boolean struck;
+    private int moment = Integer.MAX_VALUE;
     private Fault fault = place -> Fate.GO_ON;
 
     private FaultProxy(String url, Supplier<Framing> framing) {
@@ -76,43 +83,57 @@ final class FaultProxy implements AutoCloseable {
         start(this::accept);
     }
 
-    static FaultProxy postgres(String url) {
+    public static FaultProxy postgres(String url) {
         return new FaultProxy(url, PostgresFraming::new);
     }
 
-    static FaultProxy clickhouse(String url) {
+    public static FaultProxy clickhouse(String url) {
         return new FaultProxy(url, HttpFraming::new);
     }
 
     /** The server's address with this proxy's port. */
-    String url() {
+    public String url() {
         return url;
     }
 
     /** Chooses the moment, counted from 0, and what happens then; to be called before anybody connects. */
-    synchronized void at(int chosen, Fault happening) {
+    public synchronized void at(int chosen, Fault happening) {
         moment = chosen;
         fault = happening;
     }
 
     /** The moments so far. */
-    List<Place> moments() {
+    public List<Place> moments() {
         return List.copyOf(moments);
     }
 
     /** The requests that were handed on so far. */
-    List<String> requests() {
+    public List<String> requests() {
         return List.copyOf(requests);
     }
 
+    /** Whether the moment has come. */
+    public boolean hasStruck() {
+        return struck;
+    }
+
+    /** Whether a client has a connection open still. */
+    public boolean hasClients() {
+        return clients.get() > 0;
+    }
+
     /** Whether no connection is left on which the server has something to say or to do. */
-    boolean isQuiet() {
+    public boolean isQuiet() {
         return open.get() == 0;
     }
 
     private synchronized Fate pass(Place place) throws IOException, InterruptedException {
         moments.add(place);
-        return moments.size() - 1 == moment ? fault.strike(place) : Fate.GO_ON;
+        if (struck || moments.size() <= moment || !fault.suits(place)) {
+            return Fate.GO_ON;
+        }
+        struck = true;
+        return fault.strike(place);
     }
 
     private void accept() throws IOException {
@@ -129,6 +150,7 @@ final class FaultProxy implements AutoCloseable {
             sockets.add(server);
             Framing messages = framing.get();
             open.incrementAndGet();
+            clients.incrementAndGet();
             start(() -> requests(client, server, messages));
             start(() -> replies(client, server, messages));
         }
@@ -151,6 +173,8 @@ final class FaultProxy implements AutoCloseable {
                 }
             }
         } finally {
+            awaitEnd(client);
+            clients.decrementAndGet();
             awaitEndOfStall();
             if (!server.isClosed()) {
                 server.shutdownOutput();
@@ -164,10 +188,10 @@ final class FaultProxy implements AutoCloseable {
             InputStream in = new BufferedInputStream(server.getInputStream());
             boolean heard = true;
             for (byte[] message = messages.reply(in); message.length > 0; message = messages.reply(in)) {
-                if (heard && !passed(Place.BEFORE_REPLY, client, server)) {
-                    return;
-                }
-                heard = heard && handedOn(message, client) && passed(Place.AFTER_REPLY, client, server);
+                heard = heard
+                        && passed(Place.BEFORE_REPLY, client, server)
+                        && handedOn(message, client)
+                        && passed(Place.AFTER_REPLY, client, server);
             }
             awaitEndOfStall();
         } finally {
@@ -185,20 +209,31 @@ final class FaultProxy implements AutoCloseable {
         }
     }
 
+    /** Of a client that is not listened to any more. */
+    private static void awaitEnd(Socket client) {
+        try {
+            client.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException gone) {
+            // It has closed its side, or we have: that is the end, too.
+            Thread.yield();
+        }
+    }
+
+    /** Whether the message goes on its way. */
     private boolean passed(Place place, Socket client, Socket server) throws IOException, InterruptedException {
-        awaitEndOfStall();
+        if (stalled) {
+            return false;
+        }
         switch (pass(place)) {
             case GO_ON -> {
                 return true;
             }
-            case STALL -> {
-                stalled = true;
-                awaitEndOfStall();
+            case STALL -> stalled = true;
+            case CUT -> {
+                client.close();
+                server.close();
             }
-            case CUT -> {}
         }
-        client.close();
-        server.close();
         return false;
     }
 

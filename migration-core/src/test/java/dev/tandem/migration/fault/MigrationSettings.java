@@ -11,7 +11,8 @@ import java.util.TreeMap;
 /**
  * What a run needs to know, in this process or, as arguments, in another.
  *
- * @param values by name: {@code <database>.url}, {@code <database>.path}, {@code timeout}
+ * @param values by name: {@code <database>.url}, {@code <database>.path}, {@code <database>.lock} and
+ *     {@code <database>.lease} where it is to have them, {@code timeout}
  */
 record MigrationSettings(Map<String, String> values) {
     private static final String URL = ".url";
@@ -44,12 +45,20 @@ record MigrationSettings(Map<String, String> values) {
         values.forEach((name, value) -> {
             if (name.endsWith(URL)) {
                 String database = name.substring(0, name.length() - URL.length());
-                manager.database(SqlDatabase.builder(database)
-                        .url(value)
-                        .paths(List.of(values.getOrDefault(database + ".path", "")))
-                        .build());
+                manager.database(database(database, value));
             }
         });
         return manager.build();
+    }
+
+    private SqlDatabase database(String name, String url) {
+        SqlDatabase.Builder database = SqlDatabase.builder(name)
+                .url(url)
+                .paths(List.of(values.getOrDefault(name + ".path", "")))
+                .lock(values.get(name + ".lock"));
+        if (values.containsKey(name + ".lease")) {
+            database.lease(Duration.parse(values.get(name + ".lease")));
+        }
+        return database.build();
     }
 }
