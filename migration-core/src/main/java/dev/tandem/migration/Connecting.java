@@ -1,6 +1,11 @@
 package dev.tandem.migration;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,36 +40,69 @@ final class Connecting {
      */
     record Connected(MigrationSession session, @Nullable History history) {}
 
-    Connected connect(MigrationDatabase database, String runId, Deadline deadline) {
+    /**
+     * Connects to all of them, one attempt each in turn, so that a server that is not there does not hide what is wrong with
+     * another. They are tried again only while nothing but that is in the way.
+     *
+     * @param connected hears of each that is connected
+     * @return why the others are not, in the order of the databases
+     * @throws MigrationException when the deadline ends
+     */
+    Map<MigrationDatabase, MigrationException> connect(
+            List<MigrationDatabase> databases,
+            String runId,
+            Deadline deadline,
+            BiConsumer<MigrationDatabase, Connected> connected) {
         long start = System.nanoTime();
         Duration pause = SHORTEST_PAUSE;
+        List<MigrationDatabase> left = databases;
         while (true) {
-            deadline.check("before " + database.name() + " was connected");
-            try {
-                return attempt(database, runId, deadline);
-            } catch (DatabaseUnreachableException e) {
-                Duration waited = Duration.ofNanos(System.nanoTime() - start);
-                Duration left = deadline.remaining();
-                if (listener == null || !e.mayPass() || left == null) {
-                    throw e;
+            Map<MigrationDatabase, MigrationException> refused = new LinkedHashMap<>();
+            for (MigrationDatabase database : left) {
+                deadline.check("before " + database.name() + " was connected");
+                try {
+                    connected.accept(database, attempt(database, runId, deadline));
+                } catch (MigrationException e) {
+                    if (deadline.hasEnded()) {
+                        throw e;
+                    }
+                    refused.put(database, e);
                 }
-                if (left.compareTo(SHORTEST_PAUSE) <= 0) {
-                    throw givenUp(e, waited);
-                }
-                listener.databaseAwaited(database.name(), e.failure().message(), waited);
-                deadline.pause(
-                        // once more just before the end
-                        shorter(pause, left.minus(SHORTEST_PAUSE.dividedBy(2))),
-                        "while " + database.name() + " was awaited. "
-                                + e.failure().message());
-                pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
             }
+            Duration remaining = deadline.remaining();
+            if (refused.isEmpty() || listener == null || remaining == null || !allMayPass(refused)) {
+                return refused;
+            }
+            Duration waited = Duration.ofNanos(System.nanoTime() - start);
+            if (remaining.compareTo(SHORTEST_PAUSE) <= 0) {
+                refused.replaceAll((database, e) -> givenUp(e, waited));
+                return refused;
+            }
+            refused.forEach((database, e) ->
+                    listener.databaseAwaited(database.name(), e.failure().message(), waited));
+            // once more just before the end
+            Duration time = shorter(pause, remaining.minus(SHORTEST_PAUSE.dividedBy(2)));
+            deadline.pause(time, "while " + awaited(refused));
+            pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
+            left = List.copyOf(refused.keySet());
         }
+    }
+
+    private static boolean allMayPass(Map<MigrationDatabase, MigrationException> refused) {
+        return refused.values().stream()
+                .allMatch(e -> e instanceof DatabaseUnreachableException unreachable && unreachable.mayPass());
+    }
+
+    private static String awaited(Map<MigrationDatabase, MigrationException> refused) {
+        String names = refused.keySet().stream().map(MigrationDatabase::name).collect(Collectors.joining(" and "));
+        MigrationException first = refused.values().iterator().next();
+        return names + (refused.size() == 1 ? " was" : " were") + " awaited. "
+                + first.failure().message();
     }
 
     /** There are drivers that connect at the first question only: so the question is a part of the attempt. */
     private Connected attempt(MigrationDatabase database, String runId, Deadline deadline) {
-        MigrationSession session = database.connect(runId, deadline);
+        MigrationSession session = Opening.open(database, runId, deadline);
         if (listener == null || deadline.remaining() == null) {
             return new Connected(session, null);
         }
@@ -91,7 +129,7 @@ final class Connecting {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private static DatabaseUnreachableException givenUp(DatabaseUnreachableException e, Duration waited) {
+    private static DatabaseUnreachableException givenUp(MigrationException e, Duration waited) {
         Failure failure = e.failure();
         return new DatabaseUnreachableException(
                 Failure.of(

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class Deadline implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Deadline.class);
 
-    private final long end;
+    private volatile long end;
     private final @Nullable Duration limit;
     private final @Nullable Duration lockWait;
     private final AtomicReference<@Nullable String> cancelled = new AtomicReference<>();
@@ -28,6 +28,7 @@ public final class Deadline implements AutoCloseable {
     private final List<Runnable> actions = new CopyOnWriteArrayList<>();
     private final @Nullable Deadline outer;
     private volatile boolean closed;
+    private volatile Runnable afterwards = () -> {};
 
     private Deadline(@Nullable Duration limit, @Nullable Duration lockWait, @Nullable Deadline outer) {
         this.limit = limit;
@@ -69,6 +70,21 @@ public final class Deadline implements AutoCloseable {
         Deadline part = new Deadline(ownLimit, lockWait, this);
         onEnd(part::end);
         return part;
+    }
+
+    /**
+     * Begins again, with as much time as at first. Does nothing when it has ended: that stays so.
+     *
+     * @return whether it has begun again
+     */
+    synchronized boolean beginAgain() {
+        if (hasEnded()) {
+            return false;
+        }
+        if (limit != null) {
+            end = System.nanoTime() + limit.toNanos();
+        }
+        return true;
     }
 
     /** How long it lasts from its beginning; {@code null} when only cancelling ends it. */
@@ -169,6 +185,12 @@ public final class Deadline implements AutoCloseable {
     public void close() {
         closed = true;
         wakeUp.countDown();
+        afterwards.run();
+    }
+
+    /** Runs an action when it is closed. */
+    void onClose(Runnable action) {
+        afterwards = action;
     }
 
     private void end() {
@@ -177,10 +199,10 @@ public final class Deadline implements AutoCloseable {
 
     private void watch() {
         try {
-            if (limit == null) {
-                wakeUp.await();
-            } else {
-                wakeUp.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            boolean over = false;
+            while (!over) {
+                over = limit == null ? awaitWakeUp() : wakeUp.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                over = over || isOver();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -189,6 +211,20 @@ public final class Deadline implements AutoCloseable {
             ended.countDown();
             actions.forEach(Deadline::run);
         }
+    }
+
+    private boolean awaitWakeUp() throws InterruptedException {
+        wakeUp.await();
+        return true;
+    }
+
+    /** It may have begun again while its end was waited for; once it is over it cannot any more. */
+    private synchronized boolean isOver() {
+        boolean over = System.nanoTime() - end >= 0;
+        if (over) {
+            ended.countDown();
+        }
+        return over;
     }
 
     private static void run(Runnable action) {

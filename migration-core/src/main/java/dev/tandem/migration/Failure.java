@@ -47,6 +47,16 @@ public record Failure(
         return new Failure(database, version, location, statement, line, sql, message, action);
     }
 
+    /** The same failure, with something more to say, on a line of its own, behind what can be done about it. */
+    Failure withMoreAdvice(String more) {
+        return withAdvice(action == null ? more : action + "\n  " + more);
+    }
+
+    /** The same failure, with something else that can be done about it. */
+    Failure withAdvice(String advice) {
+        return new Failure(database, version, location, statement, line, sql, message, advice);
+    }
+
     /** Message, place, SQL and advice, each on its own line, as people read them in a log or on a terminal. */
     public String describe() {
         StringBuilder text = new StringBuilder();

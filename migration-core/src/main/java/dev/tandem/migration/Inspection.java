@@ -6,16 +6,29 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Reads where databases stand, and what commands would do to them. Takes no lock and changes nothing. */
-record Inspection(List<MigrationDatabase> databases, RunSettings settings) {
+/**
+ * Reads where databases stand, and what commands would do to them. Takes no lock and changes nothing.
+ *
+ * @param running the deadlines of readings and runs that are under way
+ */
+record Inspection(List<MigrationDatabase> databases, RunSettings settings, Set<Deadline> running) {
 
     List<DatabaseStatus> status() {
-        try (Deadline deadline = settings.deadline()) {
+        try (Deadline deadline = begin()) {
             return databases.stream()
                     .map(database -> status(database, deadline))
                     .toList();
         }
+    }
+
+    /** The deadline of a reading, which can be cancelled until it is closed. */
+    private Deadline begin() {
+        Deadline deadline = settings.deadline();
+        running.add(deadline);
+        deadline.onClose(() -> running.remove(deadline));
+        return deadline;
     }
 
     private static DatabaseStatus status(MigrationDatabase database, Deadline deadline) {
@@ -28,13 +41,13 @@ record Inspection(List<MigrationDatabase> databases, RunSettings settings) {
     }
 
     List<Finding> validate(boolean ask) {
-        try (Deadline deadline = settings.deadline()) {
+        try (Deadline deadline = begin()) {
             return new Validation(RunSettings.newId(), ask, deadline).of(databases);
         }
     }
 
     List<DatabaseInfo> info() {
-        try (Deadline deadline = settings.deadline()) {
+        try (Deadline deadline = begin()) {
             return databases.stream().map(database -> info(database, deadline)).toList();
         }
     }
@@ -49,7 +62,7 @@ record Inspection(List<MigrationDatabase> databases, RunSettings settings) {
 
     List<Failure> unreachable() {
         List<Failure> failures = new ArrayList<>();
-        try (Deadline deadline = settings.deadline()) {
+        try (Deadline deadline = begin()) {
             for (MigrationDatabase database : databases) {
                 try (MigrationSession session = database.connect(RunSettings.newId(), deadline)) {
                     // Some drivers connect to nothing before they are asked something.
@@ -63,15 +76,15 @@ record Inspection(List<MigrationDatabase> databases, RunSettings settings) {
     }
 
     Plan plan(Command command) {
-        try (Deadline deadline = settings.deadline();
-                Sessions sessions = patiently(deadline)) {
-            return Planner.plan(command, sessions.states(command));
+        try (Deadline deadline = begin();
+                Sessions sessions = some(deadline)) {
+            return sessions.read(command).plan();
         }
     }
 
     Map<String, List<TableRows>> rows() {
         Map<String, List<TableRows>> rows = new LinkedHashMap<>();
-        try (Deadline deadline = settings.deadline();
+        try (Deadline deadline = begin();
                 Sessions sessions = patiently(deadline)) {
             sessions.all()
                     .forEach((database, session) -> rows.put(
@@ -81,9 +94,9 @@ record Inspection(List<MigrationDatabase> databases, RunSettings settings) {
     }
 
     Plan dryRun(Command command, Appendable out) {
-        try (Deadline deadline = settings.deadline();
-                Sessions sessions = patiently(deadline)) {
-            Plan plan = Planner.plan(command, sessions.states(command));
+        try (Deadline deadline = begin();
+                Sessions sessions = some(deadline)) {
+            Plan plan = sessions.read(command).plan();
             new DryRun(out).write(plan, sessions);
             return plan;
         } catch (IOException e) {
@@ -93,6 +106,10 @@ record Inspection(List<MigrationDatabase> databases, RunSettings settings) {
 
     private static Sessions once(MigrationDatabase database, Deadline deadline) {
         return Sessions.connect(List.of(database), RunSettings.newId(), deadline, Connecting.once());
+    }
+
+    private Sessions some(Deadline deadline) {
+        return Sessions.connectSome(databases, RunSettings.newId(), deadline, settings.patiently());
     }
 
     private Sessions patiently(Deadline deadline) {

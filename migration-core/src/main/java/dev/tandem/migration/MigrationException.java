@@ -9,17 +9,24 @@ import org.jspecify.annotations.Nullable;
 public abstract class MigrationException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final transient Failure failure;
+    private transient Failure failure;
     private transient @Nullable Report report;
+    private String message;
 
     MigrationException(Failure failure, @Nullable Throwable cause) {
         super(failure.describe(), cause);
         this.failure = failure;
+        this.message = failure.describe();
     }
 
     /** What went wrong, and where. */
     public Failure failure() {
         return failure;
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 
     /** What the run did before it failed; of a failure outside a run, a report without steps. */
@@ -30,6 +37,13 @@ public abstract class MigrationException extends RuntimeException {
     /** Called once by the run that failed, so that the exception its session threw keeps its stack trace. */
     MigrationException attach(Report complete) {
         report = complete;
+        return complete.failure() == null ? this : attach(complete.failure());
+    }
+
+    /** The same failure, with more to say of it: what the run did about it, or what else was wrong. */
+    MigrationException attach(Failure complete) {
+        failure = complete;
+        message = complete.describe();
         return this;
     }
 }

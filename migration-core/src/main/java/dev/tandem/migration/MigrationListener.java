@@ -1,6 +1,7 @@
 package dev.tandem.migration;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +41,15 @@ public interface MigrationListener {
 
     /**
      * A step is done: committed and recorded. Where all steps are one transaction, they are told behind its COMMIT; of those
-     * that it took back because a later one failed nothing more is told.
+     * that it took back because a later one failed nothing more is told than in the report.
      */
     default void stepCompleted(Step step, Duration duration) {}
 
-    /** A step failed. */
+    /** A step failed. Of a transaction of which nobody knows whether it was committed, every step is told to have failed. */
     default void stepFailed(Step step, Failure failure, Duration duration) {}
+
+    /** Because the run failed, what it has applied is taken back: by these steps, which are told like any other. */
+    default void rollbackStarted(List<Step> steps) {}
 
     /** A database was emptied. */
     default void dropped(String database) {}

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +22,9 @@ public final class MigrationManager {
     private MigrationManager(List<MigrationDatabase> databases, RunSettings settings) {
         this.databases = databases.stream().sorted(Planner.ORDER).toList();
         this.settings = settings;
-        this.inspection = new Inspection(this.databases, settings);
-        this.runs = new Runs(this.databases, settings);
+        Set<Deadline> running = ConcurrentHashMap.newKeySet();
+        this.inspection = new Inspection(this.databases, settings, running);
+        this.runs = new Runs(this.databases, settings, running);
     }
 
     public static Builder builder() {
@@ -149,7 +152,10 @@ public final class MigrationManager {
         return new Authors(databases).create(request);
     }
 
-    /** Ends the runs of this manager: what executes is cancelled in the server, state is recorded, locks are released. */
+    /**
+     * Ends the runs of this manager, and what it is reading: what executes is cancelled in the server, state is recorded, locks
+     * are released.
+     */
     public void cancel() {
         runs.cancel();
     }
@@ -160,6 +166,7 @@ public final class MigrationManager {
         private final List<MigrationListener> listeners = new ArrayList<>();
         private @Nullable Duration timeout;
         private @Nullable Duration lockWait;
+        private boolean rollbackOnFailure;
 
         private Builder() {}
 
@@ -188,6 +195,17 @@ public final class MigrationManager {
         }
 
         /**
+         * Whether a run takes back, in every database, the migrations that it has applied itself when a later one fails;
+         * {@code false} unless set. For that it has once more the time that it was given. Only after a statement that failed
+         * and has left nothing, and only if each of them has a down: otherwise nothing is taken back, and the failure says
+         * why. Never after the deadline, cancelling, or a lost lock or connection.
+         */
+        public Builder rollbackOnFailure(boolean takesBack) {
+            rollbackOnFailure = takesBack;
+            return this;
+        }
+
+        /**
          * Builds it.
          *
          * @throws InvalidConfigurationException when two databases have one name
@@ -202,7 +220,7 @@ public final class MigrationManager {
                                 Failure.of(null, "Two databases are named " + name + ".", "Give each its own name."),
                                 null);
                     });
-            return new MigrationManager(databases, new RunSettings(listeners, timeout, lockWait));
+            return new MigrationManager(databases, new RunSettings(listeners, timeout, lockWait, rollbackOnFailure));
         }
     }
 }

@@ -26,6 +26,10 @@ public record Plan(Command command, List<String> databases, List<Step> steps, Li
 
     /** The steps in order, cut where the next one is of another database. A database may have two: back, then forward. */
     List<List<Step>> stretches() {
+        return stretches(steps);
+    }
+
+    static List<List<Step>> stretches(List<Step> steps) {
         List<List<Step>> stretches = new ArrayList<>();
         for (Step step : steps) {
             List<Step> last = stretches.isEmpty() ? List.of() : stretches.get(stretches.size() - 1);

@@ -37,6 +37,26 @@ final class Planner {
      * @throws MigrationException of the gravest kind, naming every database that refuses
      */
     static Plan plan(Command command, List<DatabaseState> states) {
+        Plan plan = refuseOrPlan(command, states);
+        if (decidesInVain(command, states)) {
+            throw Refusals.nothingDirty();
+        }
+        return plan;
+    }
+
+    /**
+     * Refuses what some of the selected databases refuse, whatever the others are like.
+     *
+     * @throws MigrationException as of {@link #plan}
+     */
+    static void refuse(Command command, List<DatabaseState> states) {
+        // What is to be adopted may be in one of the others.
+        if (!(command instanceof Adopt)) {
+            refuseOrPlan(command, states);
+        }
+    }
+
+    private static Plan refuseOrPlan(Command command, List<DatabaseState> states) {
         Planner planner = new Planner();
         List<DatabaseState> backwards = new ArrayList<>(states);
         Collections.reverse(backwards);
@@ -57,9 +77,6 @@ final class Planner {
             states.forEach(state -> planner.add(state, records.plan(state)));
         }
         planner.refusals.throwGravest();
-        if (decidesInVain(command, states)) {
-            throw Refusals.nothingDirty();
-        }
         return new Plan(command, planner.databases, planner.steps, planner.foreign);
     }
 

@@ -130,20 +130,7 @@ final class Refusals {
         }
         refusals.sort(Comparator.comparing(Refusal::kind));
         Refusal gravest = refusals.get(0);
-        Failure failure = gravest.failure();
-        String others = refusals.stream()
-                .skip(1)
-                .map(refusal -> "\nAlso, " + refusal.failure().describe())
-                .collect(Collectors.joining());
-        throw gravest.kind()
-                .exception(new Failure(
-                        failure.database(),
-                        failure.version(),
-                        failure.location(),
-                        failure.statement(),
-                        failure.line(),
-                        failure.sql(),
-                        failure.message(),
-                        failure.action() + others));
+        List<Failure> others = refusals.stream().skip(1).map(Refusal::failure).toList();
+        throw gravest.kind().exception(Together.others(gravest.failure(), others));
     }
 }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Under the locks read and plan again, until every database with steps is locked. Planning refuses before the
  *       first statement if any selected database must refuse, and so does a plan other than the confirmed one.
  *   <li>Work on one database after the other, in the plan's order.
- *   <li>Stop at the first failure. Release the locks in reverse, and return or throw with the report.
+ *   <li>Stop at the first failure; take back what this run applied, if it is to (see {@link Rollback}). Release the locks
+ *       in reverse, and return or throw with the report.
  * </ol>
  */
 final class Run {
@@ -33,6 +34,7 @@ final class Run {
     private final Deadline deadline;
     private final Recorder recorder;
     private final MigrationListener listener;
+    private final boolean rollbackOnFailure;
     private final LockWait lockWait;
     private final Map<String, Long> firstHeads = new HashMap<>();
     private final Set<Step> firstSkips = new HashSet<>();
@@ -47,7 +49,8 @@ final class Run {
             Sessions sessions,
             Deadline deadline,
             Recorder recorder,
-            MigrationListener listener) {
+            MigrationListener listener,
+            boolean rollbackOnFailure) {
         this.id = id;
         this.command = command;
         this.confirmed = confirmed;
@@ -55,6 +58,7 @@ final class Run {
         this.deadline = deadline;
         this.recorder = recorder;
         this.listener = listener;
+        this.rollbackOnFailure = rollbackOnFailure;
         this.lockWait = new LockWait(sessions, deadline, listener);
         this.plan = new Plan(command, List.of(), List.of(), List.of());
     }
@@ -80,19 +84,34 @@ final class Run {
             work();
             return finish(Report.Outcome.DONE, null);
         } catch (MigrationException e) {
-            throw e.attach(finish(Report.Outcome.FAILED, e.failure()));
+            throw e.attach(finish(Report.Outcome.FAILED, failure(e)));
         } catch (RuntimeException e) {
             finish(Report.Outcome.FAILED, Failure.of(null, e.toString(), null));
             throw e;
         }
     }
 
+    private Failure failure(MigrationException e) {
+        return begun && rollbackOnFailure
+                ? new Rollback(id, plan, sessions, deadline, recorder, listener).after(e)
+                : e.failure();
+    }
+
     private void plan() {
-        states = sessions.states(command);
-        plan = Planner.plan(command, states);
+        Reading reading = sessions.read(command);
+        states = reading.states();
+        plan = reading.plan();
         // A file that cannot be read must not be found out half-way.
+        List<MigrationException> unusable = new ArrayList<>();
         for (DatabaseState state : states) {
-            plan.steps(state.name()).forEach(step -> read(state, step));
+            try {
+                plan.steps(state.name()).forEach(step -> read(state, step));
+            } catch (InvalidMigrationException | RefusedException e) {
+                unusable.add(e);
+            }
+        }
+        if (!unusable.isEmpty()) {
+            throw Together.of(unusable);
         }
     }
 
@@ -188,10 +207,8 @@ final class Run {
 
     private void refuseFailedMeanwhile() {
         for (DatabaseState state : states) {
-            // What is one transaction has failed as a whole, whichever of its migrations was at fault.
-            long tried = sessions.isOneTransaction(state.name()) ? Long.MAX_VALUE : 1;
+            // Not the first one only: those before it may have been taken back, as may all of their transaction.
             plan.steps(state.name()).stream()
-                    .limit(tried)
                     .filter(step -> !step.recordsOnly())
                     .forEach(step -> refuseFailedMeanwhile(state, step));
         }
@@ -260,23 +277,27 @@ final class Run {
         if (!begun && deadline.hasEnded()) {
             return statusesAsRead();
         }
-        List<DatabaseStatus> statuses = new ArrayList<>();
-        sessions.all().forEach((database, session) -> {
-            try {
-                statuses.add(status(sessions.state(database, session)));
-            } catch (MigrationException e) {
-                statuses.add(DatabaseStatus.unread(database, Obstacle.toReading(e)));
-            } catch (RuntimeException e) {
-                // It must not hide what the run itself failed with.
-                statuses.add(DatabaseStatus.unread(database, e.toString()));
-            }
-        });
-        return statuses;
+        return sessions.databases().stream().map(this::statusNow).toList();
+    }
+
+    private DatabaseStatus statusNow(MigrationDatabase database) {
+        Obstacle obstacle = sessions.obstacle(database);
+        if (obstacle != null) {
+            return DatabaseStatus.unread(database, obstacle);
+        }
+        try {
+            return status(sessions.state(database.name()));
+        } catch (MigrationException e) {
+            return DatabaseStatus.unread(database, Obstacle.toReading(e));
+        } catch (RuntimeException e) {
+            // It must not hide what the run itself failed with.
+            return DatabaseStatus.unread(database, e.toString());
+        }
     }
 
     /** Nothing was done, and whatever made reading take too long may still be there: nobody would cancel it any more. */
     private List<DatabaseStatus> statusesAsRead() {
-        return sessions.all().keySet().stream()
+        return sessions.databases().stream()
                 .map(database -> states.stream()
                         .filter(state -> state.name().equals(database.name()))
                         .findFirst()

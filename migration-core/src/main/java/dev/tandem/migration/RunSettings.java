@@ -11,17 +11,19 @@ import org.jspecify.annotations.Nullable;
  * @param listeners of every run
  * @param timeout of a whole run or reading; {@code null} for none
  * @param lockWait of the wait for another run's lock, and for a table's; {@code null} for none of its own
+ * @param rollbackOnFailure whether a run that fails takes back what it has applied
  */
 record RunSettings(
         List<MigrationListener> listeners,
         @Nullable Duration timeout,
-        @Nullable Duration lockWait) {
+        @Nullable Duration lockWait,
+        boolean rollbackOnFailure) {
     RunSettings {
         listeners = List.copyOf(listeners);
     }
 
     RunSettings within(@Nullable Duration limit) {
-        return new RunSettings(listeners, limit, lockWait);
+        return new RunSettings(listeners, limit, lockWait, rollbackOnFailure);
     }
 
     Deadline deadline() {

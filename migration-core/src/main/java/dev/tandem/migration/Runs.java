@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The runs of one manager: begins them, and ends those that are under way. */
@@ -13,11 +12,12 @@ final class Runs {
 
     private final List<MigrationDatabase> databases;
     private final RunSettings settings;
-    private final Set<Deadline> running = ConcurrentHashMap.newKeySet();
+    private final Set<Deadline> running;
 
-    Runs(List<MigrationDatabase> databases, RunSettings settings) {
+    Runs(List<MigrationDatabase> databases, RunSettings settings, Set<Deadline> running) {
         this.databases = databases;
         this.settings = settings;
+        this.running = running;
     }
 
     /** Runs a command, if its plan is the one that was confirmed or none was. */
@@ -34,7 +34,16 @@ final class Runs {
             ShutdownHook hook = new ShutdownHook(deadline);
             running.add(deadline);
             try (Sessions sessions = connect(id, deadline, listener)) {
-                return new Run(id, command, confirmed, sessions, deadline, recorder, listener).execute();
+                return new Run(
+                                id,
+                                command,
+                                confirmed,
+                                sessions,
+                                deadline,
+                                recorder,
+                                listener,
+                                settings.rollbackOnFailure())
+                        .execute();
             } finally {
                 running.remove(deadline);
                 hook.close();
@@ -44,13 +53,12 @@ final class Runs {
 
     private Sessions connect(String id, Deadline deadline, MigrationListener listener) {
         try {
-            return Sessions.connect(databases, id, deadline, Connecting.patiently(listener));
+            return Sessions.connectSome(databases, id, deadline, Connecting.patiently(listener));
         } catch (MigrationException e) {
             List<DatabaseStatus> unread = databases.stream()
                     .map(database -> database.name().equals(e.failure().database())
                             ? DatabaseStatus.unread(database, Obstacle.toReading(e))
-                            : DatabaseStatus.unread(
-                                    database, "It was not read: " + e.failure().database() + " came first."))
+                            : DatabaseStatus.unread(database, "It was not read before the run ended."))
                     .toList();
             Report report = new Report(id, Report.Outcome.FAILED, List.of(), List.of(), unread, e.failure());
             listener.runFinished(report);

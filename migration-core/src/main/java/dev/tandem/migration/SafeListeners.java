@@ -63,6 +63,11 @@ final class SafeListeners implements MigrationListener {
     }
 
     @Override
+    public void rollbackStarted(List<Step> steps) {
+        tell(listener -> listener.rollbackStarted(steps));
+    }
+
+    @Override
     public void dropped(String database) {
         tell(listener -> listener.dropped(database));
     }

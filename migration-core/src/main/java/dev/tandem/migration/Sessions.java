@@ -3,31 +3,53 @@ package dev.tandem.migration;
 import dev.tandem.migration.Command.Adopt;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The sessions of one run, in forward order, and the locks it holds on them. Closing releases in reverse. */
 final class Sessions implements AutoCloseable {
-    private final Map<MigrationDatabase, MigrationSession> sessions = new LinkedHashMap<>();
+    private final List<MigrationDatabase> databases;
+    private final Map<MigrationDatabase, MigrationSession> sessions;
+    private final Deadline deadline;
     /** What was read as they were connected, and not yet asked for. */
     private final Map<String, History> first = new HashMap<>();
 
+    private final List<MigrationException> refusals = new ArrayList<>();
+    private final Map<MigrationDatabase, Obstacle> obstacles = new HashMap<>();
     private final List<String> locked = new ArrayList<>();
 
-    /** Connects to every database, or to none: the first that cannot be reached ends it. */
+    private Sessions(List<MigrationDatabase> databases, Deadline deadline) {
+        this.databases = databases;
+        this.sessions = new TreeMap<>(Comparator.comparingInt(databases::indexOf));
+        this.deadline = deadline;
+    }
+
+    /** Connects to every database, or to none. */
     static Sessions connect(List<MigrationDatabase> databases, String runId, Deadline deadline, Connecting connecting) {
-        Sessions sessions = new Sessions();
+        Sessions sessions = connectSome(databases, runId, deadline, connecting);
+        if (!sessions.refusals.isEmpty()) {
+            sessions.close();
+            throw Together.of(sessions.refusals);
+        }
+        return sessions;
+    }
+
+    /**
+     * Connects to those that can be connected. What is wrong with the others is told by {@link #read} together with what is
+     * wrong with these.
+     *
+     * @param databases in forward order
+     */
+    static Sessions connectSome(
+            List<MigrationDatabase> databases, String runId, Deadline deadline, Connecting connecting) {
+        Sessions sessions = new Sessions(databases, deadline);
         try {
-            for (MigrationDatabase database : databases) {
-                Connecting.Connected connected = connecting.connect(database, runId, deadline);
-                sessions.sessions.put(database, connected.session());
-                if (connected.history() != null) {
-                    sessions.first.put(database.name(), connected.history());
-                }
-            }
+            connecting.connect(databases, runId, deadline, sessions::add).forEach(sessions::refused);
             return sessions;
         } catch (RuntimeException e) {
             sessions.close();
@@ -35,14 +57,57 @@ final class Sessions implements AutoCloseable {
         }
     }
 
+    private void add(MigrationDatabase database, Connecting.Connected connected) {
+        sessions.put(database, connected.session());
+        if (connected.history() != null) {
+            first.put(database.name(), connected.history());
+        }
+    }
+
+    private void refused(MigrationDatabase database, MigrationException refusal) {
+        refusals.add(refusal);
+        obstacles.put(database, Obstacle.toReading(refusal));
+    }
+
+    /** All of them, in forward order, those that could not be connected too. */
+    List<MigrationDatabase> databases() {
+        return databases;
+    }
+
+    /** Why a database could not be connected, or {@code null}. */
+    @Nullable
+    Obstacle obstacle(MigrationDatabase database) {
+        return obstacles.get(database);
+    }
+
     /** Reads every history, and what else the command goes by. */
-    List<DatabaseState> states(Command command) {
+    Reading read(Command command) {
         List<DatabaseState> states = new ArrayList<>();
-        sessions.forEach((database, session) -> states.add(
-                command instanceof Adopt adopt && session instanceof AdoptingSession adopting
-                        ? beforeAdoption(database, adopting, adopt)
-                        : state(database, session)));
-        return states;
+        List<MigrationException> met = new ArrayList<>(refusals);
+        sessions.forEach((database, session) -> {
+            try {
+                states.add(
+                        command instanceof Adopt adopt && session instanceof AdoptingSession adopting
+                                ? beforeAdoption(database, adopting, adopt)
+                                : state(database, session));
+            } catch (MigrationException e) {
+                if (deadline.hasEnded()) {
+                    // What is asked from now on nobody would cancel any more.
+                    throw e;
+                }
+                met.add(e);
+            }
+        });
+        return new Reading(command, states, met);
+    }
+
+    /** Reads one history. */
+    DatabaseState state(String name) {
+        return sessions.entrySet().stream()
+                .filter(entry -> entry.getKey().name().equals(name))
+                .findFirst()
+                .map(entry -> state(entry.getKey(), entry.getValue()))
+                .orElseThrow();
     }
 
     private DatabaseState beforeAdoption(MigrationDatabase database, AdoptingSession session, Adopt command) {

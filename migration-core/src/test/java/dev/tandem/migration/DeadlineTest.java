@@ -46,6 +46,48 @@ class DeadlineTest {
     }
 
     @Test
+    void canBeginAgainAndEndsThenToo() throws InterruptedException {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (Deadline deadline = Deadline.in(Duration.ofMillis(600))) {
+            deadline.onEnd(ended::countDown);
+            assertThat(ended.await(300, TimeUnit.MILLISECONDS)).isFalse();
+
+            assertThat(deadline.beginAgain()).isTrue();
+
+            assertThat(deadline.remaining()).isGreaterThan(Duration.ofMillis(350));
+            assertThat(ended.await(400, TimeUnit.MILLISECONDS)).isFalse();
+            assertThat(deadline.hasEnded()).isFalse();
+            assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(deadline.hasEnded()).isTrue();
+        }
+    }
+
+    @Test
+    void onceItHasEndedItDoesNotBeginAgain() {
+        try (Deadline cancelled = Deadline.in(LONG);
+                Deadline past = Deadline.in(Duration.ofSeconds(-1))) {
+            cancelled.cancel("by the caller");
+
+            assertThat(cancelled.beginAgain()).isFalse();
+            assertThat(past.beginAgain()).isFalse();
+            assertThat(past.hasEnded()).isTrue();
+        }
+    }
+
+    @Test
+    void canBeCancelledAfterItHasBegunAgain() throws InterruptedException {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (Deadline deadline = Deadline.in(LONG)) {
+            deadline.onEnd(ended::countDown);
+            assertThat(deadline.beginAgain()).isTrue();
+
+            deadline.cancel("by the caller");
+
+            assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
     void hasEndedFromTheBeginningWhenItsTimeIsNegative() {
         try (Deadline deadline = Deadline.in(Duration.ofSeconds(-1))) {
             assertThat(deadline.hasEnded()).isTrue();

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A database in memory, for tests of what is decided about databases. The test plays the other runs: it writes into the
@@ -34,6 +35,9 @@ final class MemoryDatabase implements MigrationDatabase {
     private RuntimeException unconnectable;
     private int attemptsInVain;
     private String holder;
+    private boolean broken;
+    private CountDownLatch silence = new CountDownLatch(0);
+    private boolean oneTransaction;
 
     private MemoryDatabase(String name, DatabaseKind kind, List<String> journal) {
         this.name = name;
@@ -54,7 +58,11 @@ final class MemoryDatabase implements MigrationDatabase {
         return new MemoryDatabase(name, new DatabaseKind("analytical", false), journal);
     }
 
-    /** A file; {@code down} is {@code null} when it has none. A statement FAIL fails. */
+    /**
+     * A file; {@code down} is {@code null} when it has none. A statement FAIL fails and leaves nothing; UNKNOWN fails, and what
+     * it has left cannot be told; LATE finds no time left, CANCELLED is cancelled, UNLOCKED finds the lock lost, BROKEN fails
+     * together with the connection, and DEFECT throws what nobody expects.
+     */
     MemoryDatabase file(long version, String up, String down) {
         migrations.add(new Migration(
                 version,
@@ -72,6 +80,10 @@ final class MemoryDatabase implements MigrationDatabase {
 
     /** What the latest event of a version says. */
     MemoryDatabase write(long version, Progress progress, boolean hasDown, String error) {
+        return write(OTHER_RUN, version, progress, hasDown, error);
+    }
+
+    private MemoryDatabase write(String runId, long version, Progress progress, boolean hasDown, String error) {
         head++;
         entries.put(
                 version,
@@ -84,7 +96,7 @@ final class MemoryDatabase implements MigrationDatabase {
                         AT,
                         Duration.ofMillis(7),
                         "ops@host",
-                        OTHER_RUN,
+                        runId,
                         hasDown,
                         error));
         return this;
@@ -106,6 +118,12 @@ final class MemoryDatabase implements MigrationDatabase {
         return this;
     }
 
+    /** What a run executes on it is one transaction. */
+    MemoryDatabase oneTransaction() {
+        oneTransaction = true;
+        return this;
+    }
+
     MemoryDatabase unreachable() {
         return unconnectable(
                 new DatabaseUnreachableException(Failure.of(name, "The server cannot be reached.", null), null));
@@ -120,6 +138,12 @@ final class MemoryDatabase implements MigrationDatabase {
     /** Connecting ends like this. */
     MemoryDatabase unconnectable(RuntimeException problem) {
         unconnectable = problem;
+        return this;
+    }
+
+    /** The server does not answer before this is done. */
+    MemoryDatabase silentUntil(CountDownLatch answer) {
+        silence = answer;
         return this;
     }
 
@@ -155,6 +179,9 @@ final class MemoryDatabase implements MigrationDatabase {
     }
 
     private History history() {
+        if (broken) {
+            throw new DatabaseUnreachableException(Failure.of(name, "The connection was lost.", null), null);
+        }
         return new History(head, 1, entries);
     }
 
@@ -189,16 +216,30 @@ final class MemoryDatabase implements MigrationDatabase {
     }
 
     @Override
+    public boolean isOneTransaction() {
+        return oneTransaction;
+    }
+
+    @Override
     public MigrationSession connect(String runId, Deadline deadline) {
         if (unconnectable != null) {
             throw unconnectable;
         }
+        await(silence);
         if (attemptsInVain-- > 0) {
             journal.add("knock at " + name);
             throw new DatabaseUnreachableException(Failure.of(name, "Connection refused.", null), true, null);
         }
         journal.add("connect " + name);
         return new Session(runId);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void next(Deque<Runnable> events) {
@@ -270,41 +311,80 @@ final class MemoryDatabase implements MigrationDatabase {
 
         @Override
         public void run(List<Step> steps, MigrationListener listener) {
-            for (Step step : steps) {
-                Script script = script(step);
-                listener.stepStarted(step, script);
-                try (Script.Statements statements = script.open()) {
-                    statements.forEachRemaining(statement -> execute(step, script, statement, listener));
+            if (oneTransaction) {
+                steps.forEach(step -> execute(step, listener));
+                steps.forEach(step -> complete(step, listener));
+            } else {
+                for (Step step : steps) {
+                    execute(step, listener);
+                    complete(step, listener);
                 }
-                journal.add("run " + name + " " + step.version() + " "
-                        + (step.direction() == Direction.UP ? "up" : "down"));
-                if (step.recordsOnly() && step.direction() == Direction.UP) {
-                    write(step.version(), new Applied(up(step.version())), true, null);
-                } else if (step.direction() == Direction.UP) {
-                    write(step.version(), new Applied(script.fingerprint()), true, null);
-                } else {
-                    remove(step.version());
-                }
-                listener.stepCompleted(step, Duration.ofMillis(7));
             }
         }
 
-        private void execute(Step step, Script script, SqlStatement statement, MigrationListener listener) {
-            listener.statementStarted(step, statement);
-            if (statement.sql().equals("FAIL")) {
-                Failure failure = new Failure(
-                        name,
-                        step.version(),
-                        script.location(),
-                        statement.number(),
-                        statement.line(),
-                        statement.sql(),
-                        "no",
-                        null);
-                write(step.version(), new Stopped(step.direction(), List.of(), Effects.NONE), false, "no");
-                listener.stepFailed(step, failure, Duration.ofMillis(3));
-                throw new StatementFailedException(failure, null);
+        private void execute(Step step, MigrationListener listener) {
+            Script script = script(step);
+            listener.stepStarted(step, script);
+            List<String> completed = new ArrayList<>();
+            try (Script.Statements statements = script.open()) {
+                statements.forEachRemaining(statement -> {
+                    if (statement.number() > step.completed()) {
+                        execute(step, script, statement, completed, listener);
+                    }
+                    completed.add(statement.fingerprint());
+                });
             }
+        }
+
+        private void complete(Step step, MigrationListener listener) {
+            Script script = script(step);
+            journal.add(
+                    "run " + name + " " + step.version() + " " + (step.direction() == Direction.UP ? "up" : "down"));
+            if (step.recordsOnly() && step.direction() == Direction.UP) {
+                write(runId, step.version(), new Applied(up(step.version())), true, null);
+            } else if (step.direction() == Direction.UP) {
+                write(runId, step.version(), new Applied(script.fingerprint()), true, null);
+            } else {
+                remove(step.version());
+            }
+            listener.stepCompleted(step, Duration.ofMillis(7));
+        }
+
+        private void execute(
+                Step step, Script script, SqlStatement statement, List<String> completed, MigrationListener listener) {
+            listener.statementStarted(step, statement);
+            Failure failure = new Failure(
+                    name,
+                    step.version(),
+                    script.location(),
+                    statement.number(),
+                    statement.line(),
+                    statement.sql(),
+                    "no",
+                    null);
+            MigrationException exception = switch (statement.sql()) {
+                case "FAIL", "UNKNOWN", "BROKEN" -> new StatementFailedException(failure, null);
+                case "LATE" -> new DeadlineExceededException(failure, null);
+                case "CANCELLED" -> new RunCancelledException(failure, null);
+                case "UNLOCKED" -> new LostLockException(failure, null);
+                case "DEFECT" -> throw new IllegalStateException("a defect");
+                default -> null;
+            };
+            if (exception != null) {
+                broken = statement.sql().equals("BROKEN");
+                Effects effects = statement.sql().equals("UNKNOWN") ? Effects.UNKNOWN : Effects.NONE;
+                failed(step, new Stopped(step.direction(), kind.relational() ? List.of() : completed, effects));
+                listener.stepFailed(step, failure, Duration.ofMillis(3));
+                throw exception;
+            }
+        }
+
+        /** Of a down that has left nothing, the migration is applied as before. */
+        private void failed(Step step, Stopped stopped) {
+            boolean nothing = stopped.completed() == 0 && stopped.effects() == Effects.NONE;
+            boolean stays = nothing && step.direction() == Direction.DOWN;
+            Progress progress = stays ? entries.get(step.version()).progress() : stopped;
+            write(runId, step.version(), progress, stays, "no");
         }
 
         @Override

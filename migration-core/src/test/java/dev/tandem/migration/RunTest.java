@@ -3,6 +3,7 @@ package dev.tandem.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tandem.migration.History.Applied;
 import dev.tandem.migration.History.Stopped;
@@ -506,6 +507,63 @@ class RunTest {
         assertThat(failure.failure().database()).isEqualTo("b");
         assertThat(failure.report().runId()).isNotEmpty();
         assertThat(journal).containsExactly("connect a", "close a");
+        assertThat(failure.report().databases())
+                .extracting(DatabaseStatus::name, DatabaseStatus::reachable, DatabaseStatus::pending)
+                .containsExactly(tuple("a", true, 1), tuple("b", false, 0));
+    }
+
+    @Test
+    void whatIsWrongWithSeveralDatabasesIsToldTogetherUnderTheGravest() {
+        MemoryDatabase c = MemoryDatabase.analytical("c", journal).file(1, "x", null);
+        c.write(1, new Stopped(Direction.UP, List.of(), Effects.UNKNOWN), false, "it broke");
+        a.file(1, "x", null).unreachable();
+        b.file(1, "x", null).write(1, new Applied("other"), false, null);
+
+        DirtyDatabaseException failure = failed(
+                DirtyDatabaseException.class,
+                () -> builder().database(c).build().run(Command.up()));
+
+        assertThat(failure.failure().database()).isEqualTo("c");
+        assertThat(failure)
+                .hasMessageContaining("\nAlso, b 1: m1 was applied, and its file has changed since.")
+                .hasMessageContaining("\nAlso, a: The server cannot be reached.");
+        assertThat(failure.report().databases())
+                .extracting(status -> status.obstacle().kind())
+                .containsExactly(Obstacle.Kind.DENIED, Obstacle.Kind.MISMATCH, Obstacle.Kind.DIRTY);
+        assertThat(failure.report().databases().get(0).obstacle().failure().action())
+                .isNull();
+        assertThat(journal).containsExactly("connect b", "connect c", "close c", "close b");
+    }
+
+    @Test
+    void aPlanTellsTheSame() {
+        a.unreachable();
+        b.file(1, "x", null).write(1, new Applied("other"), false, null);
+
+        assertThatThrownBy(() -> manager().plan(Command.up()))
+                .isInstanceOf(HistoryMismatchException.class)
+                .hasMessageContaining("Also, a: The server cannot be reached.");
+    }
+
+    @Test
+    void whoDecidesAboutADirtyMigrationIsNotToldThatThereIsNoneWhileADatabaseIsNotRead() {
+        a.unreachable();
+
+        DatabaseUnreachableException failure = failed(
+                DatabaseUnreachableException.class,
+                () -> manager().run(new Command.Up(Command.ALL, Command.Resume.RETRY)));
+
+        assertThat(failure.failure().action()).isNull();
+    }
+
+    @Test
+    void filesOfSeveralDatabasesThatCannotBeReadAreToldTogether() {
+        a.file(1, "MALFORMED", null);
+        b.file(1, "MALFORMED", null);
+
+        InvalidMigrationException failure = failed(InvalidMigrationException.class, this::up);
+
+        assertThat(failure).hasMessageContaining("/a/1.up.sql:1").hasMessageContaining("/b/1.up.sql:1");
     }
 
     @Test

@@ -6,7 +6,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * A script of a few statements. Its fingerprint is its text, so that it can be read.
+ * A script of a few statements. Its fingerprint is its text, so that it can be read. With a statement BARE it is not
+ * transactional.
  *
  * @param location where it says that it is from
  * @param sql its statements
@@ -43,7 +44,7 @@ record TextScript(String location, List<String> sql) implements Script {
 
     @Override
     public boolean transactional() {
-        return true;
+        return !sql.contains("BARE");
     }
 
     @Override

@@ -132,6 +132,12 @@ public final class ClickHouseDialect implements Dialect, MigrationTemplates, Pro
     }
 
     @Override
+    public String tableComment(@Nullable String schema, String table) {
+        return "(SELECT any(comment) FROM system.tables WHERE database = "
+                + (schema == null ? "currentDatabase()" : literal(schema)) + " AND name = " + literal(table) + ")";
+    }
+
+    @Override
     public String now() {
         return "now64(3)";
     }

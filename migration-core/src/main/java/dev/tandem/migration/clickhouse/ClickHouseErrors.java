@@ -4,6 +4,7 @@ import com.clickhouse.client.api.ServerException;
 import dev.tandem.migration.sql.Dialect.Answer;
 import dev.tandem.migration.sql.Dialect.Problem;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,7 +14,8 @@ final class ClickHouseErrors {
     static final int UNKNOWN_TABLE = 60;
     static final int SYNTAX_ERROR = 62;
     private static final int UNKNOWN_DATABASE = 81;
-    private static final Set<Integer> UNKNOWN_COLUMN = Set.of(16, 47);
+    /** No such column, or of another type than it is used as. */
+    private static final Set<Integer> UNKNOWN_COLUMN = Set.of(16, 47, 43, 53, 70, 386);
     /** Access denied, unknown user, wrong password, required password, authentication failed. */
     private static final Set<Integer> DENIED = Set.of(497, 192, 193, 194, 516);
 
@@ -54,7 +56,7 @@ final class ClickHouseErrors {
         if (code == UNKNOWN_TABLE) {
             return Problem.NO_TABLE;
         }
-        if (UNKNOWN_COLUMN.contains(code)) {
+        if (UNKNOWN_COLUMN.contains(code) || (code == 0 && isOfAnotherType(e))) {
             return Problem.NO_COLUMN;
         }
         if (code == UNKNOWN_DATABASE) {
@@ -64,6 +66,19 @@ final class ClickHouseErrors {
             return Problem.DENIED;
         }
         return code == 0 ? Problem.UNREACHABLE : Problem.STATEMENT;
+    }
+
+    /** Whether the driver got an answer and found something else in it than it was asked for. */
+    private static boolean isOfAnotherType(SQLException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ArithmeticException
+                    || cause instanceof IllegalArgumentException
+                    || cause instanceof ClassCastException
+                    || cause instanceof DateTimeException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -262,21 +262,36 @@ final class ClickHouseLock implements Sender.Permit, AutoCloseable {
         }
     }
 
-    /** Who holds it, of whichever kind it is for those who run; takes nothing, and creates nothing. */
+    /**
+     * Who holds it, of whichever kind it is for those who run; takes nothing, and creates nothing. A run that is gone holds it
+     * as long as the server is at a statement of its: nobody can tell yet what that leaves.
+     */
     LockStatus status(TableLocation location) throws SQLException {
         recorded = LockKind.recorded(location.comment());
+        LockStatus status = statusOf(location);
+        LockStatus active = status.isHeld() ? status : activity.lock();
+        return status.isHeld() || active.holder() == null
+                ? status
+                : new LockStatus(
+                        status.kind(),
+                        active.holder() + ", a statement that the server is still executing",
+                        active.since());
+    }
+
+    private LockStatus statusOf(TableLocation location) throws SQLException {
         LockKind known =
                 kind != null ? kind : recorded.or(() -> LockKind.of(configured)).orElse(null);
         if (known == null || (known == LockKind.POSTGRES && settings.lender() == null)) {
             return new LockStatus(word(), null, null);
         }
-        RunLock one = lock == null ? create(location, known) : lock;
-        try {
-            return one.status();
-        } finally {
-            if (lock == null && known == LockKind.POSTGRES) {
-                one.close();
-            }
+        if (lock != null) {
+            return lock.status();
+        }
+        if (known != LockKind.POSTGRES) {
+            return create(location, known).status();
+        }
+        try (RunLock looked = create(location, known)) {
+            return looked.status();
         }
     }
 

@@ -4,7 +4,7 @@ import dev.tandem.migration.sql.TableLocation;
 
 /** The names of the tables in which locks are kept; a drop leaves them. */
 final class LockTables {
-    /** What their comments say, or begin with. */
+    /** What their comments say. */
     static final String COMMENT = "tandem lock";
 
     private LockTables() {}
@@ -13,14 +13,13 @@ final class LockTables {
         return history.table() + "_lock";
     }
 
-    /** What the names of rungs begin with; their number follows. */
-    static String rungs(TableLocation history) {
-        return history.table() + "_lock_";
+    static String ladder(TableLocation history) {
+        return history.table() + "_ladder";
     }
 
     /** The condition for those of a history among a database's tables. */
     static String condition(ClickHouseDialect dialect, TableLocation history) {
-        return "(name = " + dialect.literal(keeperMap(history)) + " OR startsWith(name, "
-                + dialect.literal(rungs(history)) + ")) AND startsWith(comment, " + dialect.literal(COMMENT) + ")";
+        return "name IN (" + dialect.literal(keeperMap(history)) + ", " + dialect.literal(ladder(history))
+                + ") AND comment = " + dialect.literal(COMMENT);
     }
 }

@@ -183,6 +183,12 @@ public final class PostgresDialect
     }
 
     @Override
+    public String tableComment(@Nullable String schema, String table) {
+        String name = (schema == null ? "" : quote(schema) + ".") + quote(table);
+        return "obj_description(to_regclass(" + literal(name) + "), 'pg_class')";
+    }
+
+    @Override
     public String now() {
         return "clock_timestamp()";
     }

@@ -4,6 +4,7 @@ import dev.tandem.migration.sql.Dialect.Answer;
 import dev.tandem.migration.sql.Dialect.Problem;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,10 @@ final class PostgresErrors {
 
     private static final Pattern COPIED_LINE = Pattern.compile("^COPY .*?, \\D*?(\\d{1,9})\\b", Pattern.MULTILINE);
     private static final Pattern FIRST_NUMBER = Pattern.compile("\\p{Nd}{1,9}");
+
+    /** Undefined column, function or operator for its type, wrong kind of object; the driver's own for a value of another type. */
+    private static final Set<String> NO_SUCH_COLUMN =
+            Set.of("42703", "42883", "42804", "42809", "22003", "22P02", "22018", "07006");
 
     private PostgresErrors() {}
 
@@ -45,7 +50,7 @@ final class PostgresErrors {
         if (state.equals("42P01")) {
             return Problem.NO_TABLE;
         }
-        if (state.equals("42703")) {
+        if (NO_SUCH_COLUMN.contains(state)) {
             return Problem.NO_COLUMN;
         }
         if (state.equals("55P03") || state.equals("40P01")) {

@@ -71,6 +71,13 @@ public interface Dialect {
     /** The expression for the milliseconds since 1970 of a timestamp column. */
     String epochMillis(String column);
 
+    /**
+     * The expression for the comment of a table; asked together with the table's rows, so it is to be cheap.
+     *
+     * @param schema its schema; {@code null} where the server finds it
+     */
+    String tableComment(@Nullable String schema, String table);
+
     /** The expression for now, by the server's clock. */
     String now();
 
@@ -78,7 +85,7 @@ public interface Dialect {
     enum Problem {
         /** The table is not there. */
         NO_TABLE,
-        /** A column is not there. */
+        /** A column is not there, or is of another type than it is used as; or what is there is no table. */
         NO_COLUMN,
         /** The server does not answer, or the connection is gone. */
         UNREACHABLE,

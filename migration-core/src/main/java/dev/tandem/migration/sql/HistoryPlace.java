@@ -31,6 +31,13 @@ final class HistoryPlace {
         return (schema == null ? "" : dialect.quote(schema) + ".") + dialect.quote(settings.table());
     }
 
+    /** The expression for its comment. */
+    String tableComment() {
+        DatabaseSettings settings = database.settings();
+        String schema = location == null ? settings.schema() : location.schema();
+        return database.dialect().tableComment(schema, settings.table());
+    }
+
     /**
      * Where the table is, or is to be.
      *

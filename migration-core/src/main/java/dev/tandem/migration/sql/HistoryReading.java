@@ -24,7 +24,8 @@ record HistoryReading(
      */
     History read(boolean locked) {
         try {
-            List<HistoryEvent> events = channel.query(table().read(place.tableName()), HistoryTable::map);
+            List<HistoryEvent> events =
+                    channel.query(table().read(place.tableName(), place.tableComment()), HistoryTable::map);
             return new UnknownEnds(database, channel, locked).settle(events);
         } catch (SQLException e) {
             return switch (database.dialect().problem(e)) {
@@ -51,15 +52,27 @@ record HistoryReading(
 
     private MigrationException foreignTable(SQLException cause) {
         Optional<ForeignFormat> format;
+        boolean ours = false;
         try {
             // A layout that we do not know may well have other columns.
-            place.location();
+            String comment = place.location().comment();
+            ours = comment != null && comment.startsWith("tandem");
             format = ForeignFormat.of(channel.columns(place.tableName()).stream()
                     .map(column -> column.toLowerCase(Locale.ROOT))
                     .collect(Collectors.toSet()));
         } catch (SQLException e) {
             cause.addSuppressed(e);
             format = Optional.empty();
+        }
+        if (format.isEmpty() && ours) {
+            return new HistoryMismatchException(
+                    Failure.of(
+                            database.name(),
+                            "The history " + place.tableName() + " has not the columns that it was created with: "
+                                    + database.dialect().answer(cause).message(),
+                            "Somebody has changed the table: put its columns right, or bring it back from a backup."
+                                    + " Nothing was executed."),
+                    cause);
         }
         String apart = "et tandem.databases." + database.name() + ".table to another name.";
         return new HistoryMismatchException(

@@ -2,13 +2,11 @@ package dev.tandem.migration.sql;
 
 import dev.tandem.migration.Action;
 import dev.tandem.migration.Effects;
-import dev.tandem.migration.Failure;
 import dev.tandem.migration.HistoryMismatchException;
 import dev.tandem.migration.PastRun;
 import dev.tandem.migration.sql.HistoryEvent.State;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -28,14 +26,23 @@ final class HistoryTable {
     }
 
     /**
-     * Reads everything but the recorded downs, which may be large.
+     * Reads everything but the recorded downs, which may be large; and, so that no second question is needed, the table's
+     * comment if it says another layout.
      *
      * @param name the table, quoted
+     * @param comment the expression of its comment
      */
-    String read(String name) {
+    String read(String name, String comment) {
         return "SELECT seq, fence, run_id, applied_by, " + dialect.epochMillis("at")
                 + " AS at_millis, duration_ms, version, name, action, state, statement, fingerprint, script, effects,"
-                + " down_sql IS NOT NULL AS has_down, error FROM " + name + " ORDER BY fence, seq";
+                + " down_sql IS NOT NULL AS has_down, error, " + otherLayout(comment) + " AS other_layout FROM " + name
+                + " ORDER BY fence, seq";
+    }
+
+    /** Asks nothing of the rows, so that the server finds it out once. */
+    private static String otherLayout(String comment) {
+        return "(SELECT max(c) FROM (SELECT " + comment + " AS c) t WHERE c LIKE 'tandem%' AND c <> '"
+                + SqlChannel.LAYOUT + "' AND c NOT LIKE '" + SqlChannel.LAYOUT + ",%')";
     }
 
     /** Reads the down that was recorded when a version was applied last. */
@@ -99,37 +106,13 @@ final class HistoryTable {
                 + literal(event.effects()) + ", " + nullable(event.downSql()) + ", " + nullable(event.error()) + ")";
     }
 
+    /**
+     * Reads an event.
+     *
+     * @throws HistoryMismatchException when it is none that this version could have written
+     */
     static HistoryEvent map(ResultSet row, int index) throws SQLException {
-        return new HistoryEvent(
-                row.getLong(1),
-                row.getLong(2),
-                row.getString(3),
-                row.getString(4),
-                Instant.ofEpochMilli(row.getLong(5)),
-                Duration.ofMillis(row.getLong(6)),
-                row.getLong(7),
-                row.getString(8),
-                parse(Action.class, row.getString(9)),
-                parse(State.class, row.getString(10)),
-                row.getInt(11),
-                row.getString(12),
-                row.getString(13),
-                parse(Effects.class, row.getString(14)),
-                row.getBoolean(15),
-                row.getString(16));
-    }
-
-    private static <E extends Enum<E>> E parse(Class<E> type, String text) {
-        try {
-            return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new HistoryMismatchException(
-                    Failure.of(
-                            null,
-                            "The history holds an event '" + text + "', which this version does not know.",
-                            "It was written by a newer version: use that, or a newer one."),
-                    e);
-        }
+        return new EventRow(row).event();
     }
 
     private String literal(Enum<?> value) {

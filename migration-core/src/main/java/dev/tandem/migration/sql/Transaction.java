@@ -27,6 +27,7 @@ final class Transaction {
     private final long[] ended;
     private int at;
     private int told;
+    private boolean inDoubt;
     private @Nullable TimeLimit limit;
 
     Transaction(TransactionalChannel channel, StepContext context, List<Work> works, MigrationListener listener) {
@@ -40,8 +41,12 @@ final class Transaction {
         this.ended = new long[works.size()];
     }
 
-    /** What is, or was last, executed. */
-    Work current() {
+    /** What failed: what was executed last; of a commit whose end is unknown all of it, for all of it may be there. */
+    List<Work> failed() {
+        return inDoubt ? works : List.of(current());
+    }
+
+    private Work current() {
         return works.get(at);
     }
 
@@ -156,6 +161,7 @@ final class Transaction {
                 throw failed(e, null, failures.refusedCommit());
             }
             MigrationException lost = failures.exception(current(), null, e, failures.lostCommit());
+            inDoubt = true;
             rollback(lost);
             throw lost;
         }

@@ -45,7 +45,7 @@ public final class TransactionalExecution implements Execution {
             transaction.execute();
         } catch (MigrationException e) {
             Duration duration = Duration.ofNanos(System.nanoTime() - start);
-            listener.stepFailed(transaction.current().step(), e.failure(), duration);
+            transaction.failed().forEach(work -> listener.stepFailed(work.step(), e.failure(), duration));
             throw e;
         }
         context.endOwnTime();

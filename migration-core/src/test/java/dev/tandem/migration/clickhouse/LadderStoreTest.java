@@ -1,6 +1,7 @@
 package dev.tandem.migration.clickhouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.migration.embedded.DatabasesForTests;
 import dev.tandem.migration.embedded.TestDatabase;
@@ -9,9 +10,11 @@ import dev.tandem.migration.sql.TableLocation;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class LadderStoreTest extends LeaseStoreContract {
+    private static final int CLIMBS = 200;
 
     @Override
     TestDatabase newDatabase() {
@@ -23,79 +26,93 @@ class LadderStoreTest extends LeaseStoreContract {
         return new LadderStore(new ClickHouseDialect(), connection, history);
     }
 
-    private List<String> rungs() {
-        return Jdbc.strings(database.jdbcUrl(), "SHOW TABLES");
+    private List<String> columns() {
+        return Jdbc.strings(
+                database.jdbcUrl(),
+                "SELECT concat(name, ' ', comment) FROM system.columns WHERE database = currentDatabase()"
+                        + " AND table = 'schema_migrations_ladder' ORDER BY name DESC");
     }
 
     @Test
-    void onlyTheHighestRungStays() throws SQLException {
+    void thereIsOneTableWithOneRung() throws SQLException {
         LeaseStore store = store();
         Lease lease = prepared(store);
         for (int i = 0; i < 5; i++) {
             lease = store.replace(lease, "run a", LEASE);
         }
-        assertThat(rungs()).containsExactly("schema_migrations_lock_5");
+        assertThat(columns()).hasSize(2);
 
         store.replace(lease, "", LEASE);
 
-        assertThat(rungs()).containsExactly("schema_migrations_lock_6");
+        assertThat(columns()).containsExactly("x ", "r6 free");
+        assertThat(Jdbc.strings(database.jdbcUrl(), "SHOW TABLES")).containsExactly("schema_migrations_ladder");
     }
 
-    /** Whose request was on its way for so long that the rung it names has been dropped. */
+    /** Whose request was on its way for so long that the rung it climbs from is long gone. */
     @Test
-    void aRungThatComesTooLateIsNobodysAndGoes() throws SQLException {
+    void whoComesTooLateClimbsNothing() throws SQLException {
         LeaseStore store = store();
         Lease free = prepared(store);
-        Lease first = store.replace(free, "run a", LEASE);
-        Lease second = store.replace(first, "run a", LEASE);
-        assertThat(rungs()).containsExactly("schema_migrations_lock_2");
+        Lease lease = free;
+        for (int i = 0; i < 5; i++) {
+            lease = store.replace(lease, "run a", LEASE);
+        }
 
-        Lease told = store().replace(free, "run late", LEASE);
-
-        assertThat(told.isStill(second)).isTrue();
-        assertThat(rungs()).containsExactly("schema_migrations_lock_2");
+        assertThat(store().replace(free, "run late", LEASE).isStill(lease)).isTrue();
+        assertThat(columns()).hasSize(2);
     }
 
-    /** Whose process ended between its two requests. */
+    /** Tables that are created and dropped instead would be missed by who just looks. */
     @Test
-    void aRungBelowTheHighestThatNobodyDroppedCountsForNothing() throws SQLException {
+    void whoLooksWhileOthersClimbAlwaysSeesARung() throws SQLException {
         LeaseStore store = store();
-        Lease lease = store.replace(store.replace(prepared(store), "run a", LEASE), "run a", LEASE);
-        Jdbc.execute(
-                database.jdbcUrl(),
-                "CREATE TABLE schema_migrations_lock_1 (x UInt8) ENGINE = Null COMMENT 'tandem lock 1 1 1 run dead'");
+        Lease first = prepared(store);
+        LeaseStore observer = store();
+        CompletableFuture<Void> climbing = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        Lease lease = first;
+                        for (int i = 0; i < CLIMBS; i++) {
+                            lease = store.replace(lease, i % 2 == 0 ? "run a" : "", LEASE);
+                        }
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                task -> new Thread(task).start());
 
-        assertThat(store().read().isStill(lease)).isTrue();
-        store.replace(lease, "run a", LEASE);
+        long latest = 0;
+        while (!climbing.isDone()) {
+            Lease seen = observer.read();
+            assertThat(seen).isNotNull();
+            assertThat(seen.counter()).isGreaterThanOrEqualTo(latest);
+            latest = seen.counter();
+        }
 
-        assertThat(rungs()).containsExactly("schema_migrations_lock_3");
-    }
-
-    @Test
-    void tablesThatOnlyResembleRungsAreNone() throws SQLException {
-        Jdbc.execute(
-                database.jdbcUrl(),
-                "CREATE TABLE schema_migrations_lock_ (x UInt8) ENGINE = Null",
-                "CREATE TABLE schema_migrations_lock_x9 (x UInt8) ENGINE = Null",
-                "CREATE TABLE schema_migrations_lock_09 (x UInt8) ENGINE = Null",
-                "CREATE TABLE other_lock_9 (x UInt8) ENGINE = Null");
-
-        LeaseStore store = store();
-        store.replace(prepared(store), "run a", LEASE);
-
-        assertThat(rungs()).hasSize(5).contains("schema_migrations_lock_1");
+        climbing.join();
+        assertThat(observer.read().counter()).isEqualTo(CLIMBS);
     }
 
     @Test
     void aRungWhoseCommentCannotBeReadIsHeldBySomebody() throws SQLException {
+        LeaseStore store = store();
+        prepared(store);
         Jdbc.execute(
                 database.jdbcUrl(),
-                "CREATE TABLE schema_migrations_lock_4 (x UInt8) ENGINE = Null COMMENT 'tandem lock of some later version'");
+                "ALTER TABLE schema_migrations_ladder COMMENT COLUMN r0 'written by some later version'");
 
-        Lease lease = store().read();
+        Lease lease = store.read();
 
         assertThat(lease.isFree()).isFalse();
-        assertThat(lease.counter()).isEqualTo(4);
         assertThat(lease.length()).isEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void aTableThatSomebodyDroppedIsAnErrorForItsHolder() throws SQLException {
+        LeaseStore store = store();
+        Lease lease = store.replace(prepared(store), "run a", LEASE);
+        Jdbc.execute(database.jdbcUrl(), "DROP TABLE schema_migrations_ladder");
+
+        assertThatThrownBy(() -> store.replace(lease, "run a", LEASE)).isInstanceOf(SQLException.class);
     }
 }

@@ -76,6 +76,7 @@ class LeasedLockTest {
     /** Leaves behind what a process leaves that was killed. */
     private void die(String owner, Duration lease) throws SQLException {
         LadderStore store = store();
+        store.prepare();
         store.replace(store.read(), owner, lease);
     }
 

@@ -151,7 +151,8 @@ class PostgresOneTransactionTest {
                 .hasMessageContaining("Nothing is left in the database of all 3 migrations of this run, 1 a to 3 c");
         assertThat(failed.report().steps())
                 .extracting(StepResult::outcome)
-                .containsExactly(StepResult.Outcome.NOT_RUN, StepResult.Outcome.NOT_RUN, StepResult.Outcome.FAILED);
+                .containsExactly(
+                        StepResult.Outcome.TAKEN_BACK, StepResult.Outcome.TAKEN_BACK, StepResult.Outcome.FAILED);
         assertThat(told).containsExactly("started 1", "started 2", "started 3");
         assertThat(tables()).isZero();
         assertThat(project.states().values()).containsOnly(MigrationState.PENDING);
@@ -259,6 +260,19 @@ class PostgresOneTransactionTest {
         }
         assertThat(told.stream().filter(event -> !event.equals("awaited")))
                 .containsExactly("started 2", "started 3", "completed 2, tables 2", "completed 3, tables 2");
+    }
+
+    @Test
+    void whereNobodyKnowsWhetherItWasCommittedNoneIsToldToBeTakenBack() {
+        three("CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS"
+                + " $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;"
+                + " CREATE CONSTRAINT TRIGGER t AFTER INSERT ON a DEFERRABLE INITIALLY DEFERRED"
+                + " FOR EACH ROW EXECUTE FUNCTION f(); INSERT INTO a VALUES (7);");
+
+        MigrationException failed = catchThrowableOfType(MigrationException.class, project::up);
+
+        assertThat(failed).hasMessageContaining("The connection was lost at COMMIT");
+        assertThat(failed.report().steps()).extracting(StepResult::outcome).containsOnly(StepResult.Outcome.FAILED);
     }
 
     @Test

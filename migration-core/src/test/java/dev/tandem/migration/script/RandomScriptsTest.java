@@ -14,13 +14,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** Scripts made by chance, always the same ones. */
-class RandomScriptsTest {
+public class RandomScriptsTest {
     private static final int SCRIPTS = 3_000;
 
-    static final List<String> GAPS =
+    public static final List<String> GAPS =
             List.of(" ", "\n", "\t \r\n", " /* ; ' \" $$ ( */ ", " -- ; ' \" $$ (\n", " /* /* ; */ */\n  ");
-    static final List<String> EDGES = List.of("", "", "\n", "-- ; ' $$ (\n", "/* ; */", ";", " ;\n ");
-    static final List<String> RUBBISH = List.of(
+    public static final List<String> EDGES = List.of("", "", "\n", "-- ; ' $$ (\n", "/* ; */", ";", " ;\n ");
+    public static final List<String> RUBBISH = List.of(
             "'",
             "\"",
             "`",
@@ -90,14 +90,15 @@ class RandomScriptsTest {
             "-- migrate:down\n",
             "-- +goose NO TRANSACTION\n");
 
-    record Dialect(String name, Supplier<Lexer> lexers, List<String> tokens) {
+    /** A dialect's lexer, and whole tokens of it. */
+    public record Dialect(String name, Supplier<Lexer> lexers, List<String> tokens) {
         @Override
         public String toString() {
             return name;
         }
     }
 
-    static final List<Dialect> DIALECTS = List.of(
+    public static final List<Dialect> DIALECTS = List.of(
             new Dialect(
                     "PostgreSQL",
                     PostgresLexer::new,
@@ -214,7 +215,8 @@ class RandomScriptsTest {
         assertThat(split).isGreaterThan(SCRIPTS / 10);
     }
 
-    private static String join(List<String> statements, Dialect dialect) {
+    /** One script of statements. */
+    public static String join(List<String> statements, Dialect dialect) {
         StringBuilder script = new StringBuilder();
         for (String statement : statements) {
             script.append(statement);
@@ -237,7 +239,8 @@ class RandomScriptsTest {
         return last == Token.DATA;
     }
 
-    private static String statement(Dialect dialect, Random random) {
+    /** One statement by chance. */
+    public static String statement(Dialect dialect, Random random) {
         StringBuilder statement = new StringBuilder("SELECT");
         for (int i = random.nextInt(8); i >= 0; i--) {
             statement.append(pick(GAPS, random)).append(pick(dialect.tokens, random));
@@ -245,7 +248,8 @@ class RandomScriptsTest {
         return statement.toString();
     }
 
-    private static String pick(List<String> choices, Random random) {
+    /** One of these. */
+    public static String pick(List<String> choices, Random random) {
         return choices.get(random.nextInt(choices.size()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.tandem.migration.script;
 
+import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.SqlStatement;
 import java.io.ByteArrayInputStream;
@@ -47,5 +48,20 @@ public final class Scripts {
 
     public static List<String> sql(Script script) {
         return read(script).stream().map(SqlStatement::sql).toList();
+    }
+
+    /** How many characters a lexer moves over, those gone back over counted again, in splitting a text or up to its error. */
+    public static long work(byte[] content, Supplier<? extends Lexer> lexers) {
+        Text text = new Text(LOCATION, new ByteArrayInputStream(content));
+        Splitter splitter = new Splitter(text, lexers, Placeholders.NONE);
+        try {
+            while (splitter.next()) {
+                // every statement of it
+            }
+        } catch (InvalidMigrationException e) {
+            // What was looked at until then counts.
+            return text.scanned();
+        }
+        return text.scanned();
     }
 }

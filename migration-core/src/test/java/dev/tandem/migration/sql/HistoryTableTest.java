@@ -69,7 +69,7 @@ class HistoryTableTest {
 
     @Test
     void readsEventsInTheirOrderAndNeverTheDowns() {
-        assertThat(new HistoryTable(new PostgresDialect()).read("t"))
+        assertThat(new HistoryTable(new PostgresDialect()).read("t", "'c'"))
                 .endsWith(" FROM t ORDER BY fence, seq")
                 .contains("down_sql IS NOT NULL")
                 .doesNotContain("down_sql,");

@@ -385,6 +385,32 @@ public abstract class SqlDatabaseContract {
                 .hasMessageContaining("layout 99");
     }
 
+    @Test
+    void aHistoryOfANewerLayoutIsNotReadEitherWhereNothingIsDue() {
+        threeTables();
+        project.up();
+        Jdbc.execute(database.jdbcUrl(), comment("schema_migrations", "tandem history, layout 99"));
+
+        assertThat(catchThrowableOfType(HistoryMismatchException.class, project::up))
+                .hasMessageContaining("main: The history has a layout of another version: tandem history, layout 99");
+        assertThat(project.status().obstacle().kind()).isEqualTo(Obstacle.Kind.HISTORY);
+    }
+
+    @Test
+    void anEventThatNoVersionWritesIsRefusedWithItsNumber() {
+        threeTables();
+        project.up();
+        Jdbc.execute(
+                database.jdbcUrl(),
+                "INSERT INTO schema_migrations SELECT 100, 9, run_id, applied_by, at, 0, 4, 'x', 'up', 'started',"
+                        + " 2147483647, 2147483647, fingerprint, script, effects, NULL, NULL, NULL"
+                        + " FROM schema_migrations LIMIT 1");
+
+        assertThat(catchThrowableOfType(HistoryMismatchException.class, project::up))
+                .hasMessageContaining("main: The history holds an event with the statement 2147483647 (number 100),"
+                        + " which Tandem never writes");
+    }
+
     /** Sets a table's comment. */
     protected abstract String comment(String table, String text);
 

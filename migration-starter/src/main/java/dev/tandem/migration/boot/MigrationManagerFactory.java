@@ -138,7 +138,7 @@ public final class MigrationManagerFactory {
     public MigrationManager.Builder manager() {
         MigrationManager.Builder builder = MigrationManager.builder();
         databases().forEach(builder::database);
-        return builder;
+        return builder.rollbackOnFailure(properties.rollbackOnFailure());
     }
 
     private SqlDatabase create(String name, Database database) {

@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param timeout How long the migration at start-up may take, waiting for locks included.
  * @param startupCheck What is done at start-up about migrations that are not applied, when auto-migrate is off.
  * @param onFailure What becomes of the application when the migration or the check at start-up fails.
+ * @param rollbackOnFailure Whether a run that fails takes back what it has applied itself, in all databases, by the downs.
  * @param path Root of the migrations; the name of the database is appended to it.
  * @param seedPath Folder of the seed files; on the command line, seed dev is dev.yaml in it.
  * @param slowThreshold A migration that takes longer is warned of.
@@ -35,6 +36,7 @@ public record MigrationProperties(
         @DefaultValue("5m") Duration timeout,
         @DefaultValue("warn") StartupCheck startupCheck,
         @DefaultValue("fail") OnFailure onFailure,
+        @DefaultValue("false") Boolean rollbackOnFailure,
         @DefaultValue(MigrationProperties.DEFAULT_PATH) String path,
         @DefaultValue(MigrationProperties.DEFAULT_SEED_PATH) String seedPath,
         @DefaultValue("30s") Duration slowThreshold,

@@ -50,6 +50,33 @@ class MigrationManagerFactoryTest {
     }
 
     @Test
+    void aLockIsBorrowedFromADatabaseByItsNameOrFromTheApplicationsOwn() {
+        List<MigrationDatabase> databases = factory(TestEnvironments.of(TestEnvironments.properties(Map.of(
+                        "spring.datasource.url", POSTGRES,
+                        "tandem.databases.clickhouse.url", CLICKHOUSE,
+                        "tandem.databases.clickhouse.lock", "postgres:postgres"))))
+                .databases();
+
+        assertThat(databases).extracting(MigrationDatabase::lockKind).containsExactly("postgres", "advisory");
+    }
+
+    @Test
+    void aLockCannotBeBorrowedFromADatabaseThatThereIsNot() {
+        assertRefused(
+                Map.of(
+                        "spring.datasource.url", POSTGRES,
+                        "tandem.databases.clickhouse.url", CLICKHOUSE,
+                        "tandem.databases.clickhouse.lock", "postgres:main"),
+                "tandem.databases.clickhouse.lock is set to 'postgres:main', and there is no such PostgreSQL database");
+    }
+
+    @Test
+    void aLeaseThatIsTooShortIsRefused() {
+        assertRefused(
+                Map.of("tandem.databases.clickhouse.url", CLICKHOUSE, "tandem.lease", "100ms"), "A lease of 100 ms");
+    }
+
+    @Test
     void aNameThatVariablesCannotSpellIsRefused() {
         assertRefused(Map.of("tandem.databases.order-items.url", POSTGRES), "order-items");
         assertRefused(Map.of("tandem.databases.Orders.url", POSTGRES), "Orders");

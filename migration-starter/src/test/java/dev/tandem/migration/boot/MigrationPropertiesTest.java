@@ -8,6 +8,7 @@ import dev.tandem.migration.boot.MigrationProperties.OnFailure;
 import dev.tandem.migration.boot.MigrationProperties.OutOfOrder;
 import dev.tandem.migration.boot.MigrationProperties.StartupCheck;
 import dev.tandem.migration.embedded.EmbeddedSettings;
+import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.SqlDatabase;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ class MigrationPropertiesTest {
         assertThat(properties.timeout()).isEqualTo(Duration.ofMinutes(5));
         assertThat(properties.startupCheck()).isEqualTo(StartupCheck.WARN);
         assertThat(properties.onFailure()).isEqualTo(OnFailure.FAIL);
+        assertThat(properties.rollbackOnFailure()).isFalse();
         assertThat(properties.path()).isEqualTo("classpath:migrations");
         assertThat(properties.seedPath()).isEqualTo("classpath:seeds");
         assertThat(properties.slowThreshold()).isEqualTo(Duration.ofSeconds(30));
@@ -49,6 +51,7 @@ class MigrationPropertiesTest {
                 .url("jdbc:postgresql://localhost/")
                 .build();
         assertThat(defaults.order()).isEqualTo(core.order());
+        assertThat(bind(Map.of()).lease()).isEqualTo(DatabaseSettings.DEFAULT_LEASE);
         assertThat(defaults.outOfOrder() == OutOfOrder.ALLOW).isEqualTo(core.allowsOutOfOrder());
         // what is null here is left to the core
         assertThat(defaults)
@@ -57,6 +60,7 @@ class MigrationPropertiesTest {
                         Database::schema,
                         Database::engine,
                         Database::cluster,
+                        Database::lock,
                         Database::lockTimeout,
                         Database::statementTimeout,
                         Database::transaction)
@@ -73,6 +77,7 @@ class MigrationPropertiesTest {
             "timeout",
             "startup-check",
             "on-failure",
+            "rollback-on-failure",
             "path",
             "slow-threshold",
             "lock-wait",

@@ -41,15 +41,18 @@ final class MigrationFailureAnalyzer extends AbstractFailureAnalyzer<MigrationEx
             // it failed before there was a run that could have applied anything
             return "";
         }
-        String text = report.steps().stream().noneMatch(MigrationFailureAnalyzer::isDone)
-                ? "\n\nNothing was applied before."
-                : "\n\nApplied before:" + list(report, Outcome.APPLIED) + list(report, Outcome.REVERTED);
+        String done = list(report, Outcome.APPLIED) + list(report, Outcome.REVERTED);
+        String undone = list(report, Outcome.TAKEN_BACK);
         String rest = list(report, Outcome.NOT_RUN);
-        return rest.isEmpty() ? text : text + "\nNot run:" + rest;
+        String text = (done.isEmpty() && undone.isEmpty() ? "Nothing was applied before.\n" : "")
+                + titled("Applied before:", done)
+                + titled("Applied, then taken back:", undone)
+                + titled("Not run:", rest);
+        return "\n\n" + text.stripTrailing();
     }
 
-    private static boolean isDone(StepResult result) {
-        return result.outcome() == Outcome.APPLIED || result.outcome() == Outcome.REVERTED;
+    private static String titled(String title, String list) {
+        return list.isEmpty() ? "" : title + list + "\n";
     }
 
     private static String list(Report report, Outcome outcome) {

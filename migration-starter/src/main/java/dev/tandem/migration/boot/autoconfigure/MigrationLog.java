@@ -113,12 +113,32 @@ final class MigrationLog implements MigrationListener {
     }
 
     @Override
+    public void rollbackStarted(List<Step> steps) {
+        log.warn(
+                "The run failed; taking back what it has applied: {}",
+                steps.stream()
+                        .map(step -> step.database() + " " + step.version() + " " + step.name())
+                        .collect(Collectors.joining(", ")));
+    }
+
+    @Override
     public void runFinished(Report report) {
         for (DatabaseStatus database : report.databases()) {
             List<StepResult> done = report.steps().stream()
                     .filter(result -> result.step().database().equals(database.name()))
                     .filter(result -> result.outcome() == Outcome.APPLIED || result.outcome() == Outcome.REVERTED)
                     .toList();
+            long undone = report.steps().stream()
+                    .filter(result -> result.step().database().equals(database.name()))
+                    .filter(result -> result.outcome() == Outcome.TAKEN_BACK)
+                    .count();
+            if (undone > 0) {
+                log.warn(
+                        "{} is at {}, {} applied and taken back because of the failure",
+                        database.name(),
+                        position(database),
+                        count(undone));
+            }
             if (!done.isEmpty()) {
                 worked(database, done);
             } else if (report.outcome() != Report.Outcome.FAILED) {
@@ -132,11 +152,22 @@ final class MigrationLog implements MigrationListener {
         log.info(
                 "{} is at {}, {} {} ({})",
                 database.name(),
-                database.current() == null ? "no version" : "version " + database.current(),
-                done.size() == 1 ? "1 migration" : done.size() + " migrations",
+                position(database),
+                count(done.size()),
                 done.get(0).outcome() == Outcome.APPLIED ? "applied" : "taken back",
                 text(time));
         warnOfFuture(database);
+    }
+
+    private static String position(DatabaseStatus database) {
+        if (database.error() != null) {
+            return "an unknown version";
+        }
+        return database.current() == null ? "no version" : "version " + database.current();
+    }
+
+    private static String count(long migrations) {
+        return migrations == 1 ? "1 migration" : migrations + " migrations";
     }
 
     private static void warnOfFuture(DatabaseStatus database) {

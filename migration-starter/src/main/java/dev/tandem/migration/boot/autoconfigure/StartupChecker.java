@@ -5,6 +5,7 @@ import dev.tandem.migration.DeadlineExceededException;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationManager;
+import dev.tandem.migration.RunCancelledException;
 import dev.tandem.migration.boot.MigrationMonitor;
 import dev.tandem.migration.boot.MigrationProperties;
 import dev.tandem.migration.boot.MigrationProperties.StartupCheck;
@@ -65,12 +66,24 @@ final class StartupChecker {
         return databases;
     }
 
-    /** Reads until there is nothing more to wait for, or until something is wrong that waiting does not mend. */
+    /**
+     * Reads until there is nothing more to wait for, or until something is wrong that waiting does not mend, or the process is
+     * told to end.
+     */
     private List<DatabaseStatus> await(Predicate<DatabaseStatus> isAwaited) {
+        try (Termination termination = new Termination(manager::cancel)) {
+            return await(isAwaited, termination);
+        }
+    }
+
+    private List<DatabaseStatus> await(Predicate<DatabaseStatus> isAwaited, Termination termination) {
         long end = System.nanoTime() + properties.timeout().toNanos();
         String waitingFor = "";
         while (true) {
             List<DatabaseStatus> databases = read();
+            if (termination.isTold()) {
+                throw cancelled(waitingFor);
+            }
             List<DatabaseStatus> behind = databases.stream().filter(isAwaited).toList();
             if (behind.isEmpty()) {
                 return databases;
@@ -87,8 +100,18 @@ final class StartupChecker {
                         now);
                 waitingFor = now;
             }
-            pause();
+            termination.pause(PAUSE);
         }
+    }
+
+    private static MigrationException cancelled(String waitedFor) {
+        return new RunCancelledException(
+                Failure.of(
+                        null,
+                        "Cancelled (the process is shutting down) while it was awaited that somebody else migrates"
+                                + (waitedFor.isEmpty() ? "." : ": " + waitedFor + "."),
+                        "Run again."),
+                null);
     }
 
     private static MigrationException tooLate(DatabaseStatus first, String waitedFor) {
@@ -101,15 +124,6 @@ final class StartupChecker {
                                 "Nobody has applied the pending migrations within tandem.timeout: " + waitedFor + ".",
                                 Objections.MIGRATE),
                         null);
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while waiting for migrations", e);
-        }
     }
 
     private static void refuseLasting(List<DatabaseStatus> databases, Predicate<DatabaseStatus> isAwaited) {

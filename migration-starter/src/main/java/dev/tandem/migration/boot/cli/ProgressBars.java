@@ -10,6 +10,7 @@ import dev.tandem.migration.SqlStatement;
 import dev.tandem.migration.Step;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ final class ProgressBars implements MigrationListener {
     private final PrintStream out;
     private final ProgressLines lines;
     private @Nullable Thread clock;
-    private @Nullable Plan plan;
+    private List<Step> due = List.of();
     private @Nullable Step step;
     private int done;
     private int statement;
@@ -49,7 +50,7 @@ final class ProgressBars implements MigrationListener {
 
     @Override
     public synchronized void runStarted(String runId, Plan planned) {
-        plan = planned;
+        due = planned.steps();
         lines.runStarted(runId, planned);
         Thread ticking = new Thread(this::tick, "tandem-bars");
         ticking.setDaemon(true);
@@ -116,6 +117,13 @@ final class ProgressBars implements MigrationListener {
     }
 
     @Override
+    public synchronized void rollbackStarted(List<Step> steps) {
+        due = steps;
+        step = null;
+        lines.rollbackStarted(steps);
+    }
+
+    @Override
     public synchronized void dropped(String database) {
         lines.dropped(database);
     }
@@ -175,7 +183,12 @@ final class ProgressBars implements MigrationListener {
     }
 
     private int total() {
-        return plan == null || step == null ? 0 : plan.steps(step.database()).size();
+        Step current = step;
+        return current == null
+                ? 0
+                : (int) due.stream()
+                        .filter(one -> one.database().equals(current.database()))
+                        .count();
     }
 
     private static String since(long began) {

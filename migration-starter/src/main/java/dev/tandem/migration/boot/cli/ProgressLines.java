@@ -8,6 +8,7 @@ import dev.tandem.migration.Script;
 import dev.tandem.migration.SqlStatement;
 import dev.tandem.migration.Step;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A line for each migration, as a run does it, and one every ten seconds for a statement that takes long. */
@@ -84,6 +85,11 @@ final class ProgressLines implements MigrationListener {
     @Override
     public void stepFailed(Step step, Failure failure, Duration duration) {
         output.info(line(step) + output.style().bad("failed") + " after " + Texts.duration(duration));
+    }
+
+    @Override
+    public void rollbackStarted(List<Step> steps) {
+        output.info("Taking back what this run has applied:");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tandem.migration.boot.cli;
 
+import dev.tandem.migration.Direction;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.Report;
 import dev.tandem.migration.StepResult;
@@ -24,6 +25,8 @@ final class ReportText {
                 "recorded before",
                 names(report, result -> recorded(result, Outcome.APPLIED) || recorded(result, Outcome.REVERTED)));
         add(lines, "emptied before", report.dropped());
+        add(lines, "applied, then taken back", names(report, result -> undone(result, Direction.UP)));
+        add(lines, "taken back, then applied again", names(report, result -> undone(result, Direction.DOWN)));
         add(lines, "not run", names(report, result -> result.outcome() == Outcome.NOT_RUN));
         return String.join(System.lineSeparator(), lines);
     }
@@ -59,6 +62,10 @@ final class ReportText {
 
     private static boolean ran(StepResult result, Outcome outcome) {
         return result.outcome() == outcome && !result.step().recordsOnly();
+    }
+
+    private static boolean undone(StepResult result, Direction direction) {
+        return result.outcome() == Outcome.TAKEN_BACK && result.step().direction() == direction;
     }
 
     private static boolean recorded(StepResult result, Outcome outcome) {

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.migration.embedded.DatabasesForTests;
 import dev.tandem.migration.embedded.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -55,12 +59,35 @@ class MigrationLogTest {
                                 "WARN.*postgres 1 slow took \\d+ ms, longer than tandem.slow-threshold \\(100 ms\\)"));
     }
 
+    @Test
+    void whatARunThatFailsTakesBackIsWarnedOf(@TempDir Path folder, CapturedOutput output) throws IOException {
+        Files.createDirectory(folder.resolve("postgres"));
+        Files.writeString(folder.resolve("postgres/1_a.up.sql"), "CREATE TABLE a (i int);");
+        Files.writeString(folder.resolve("postgres/1_a.down.sql"), "DROP TABLE a;");
+        Files.writeString(folder.resolve("postgres/2_b.up.sql"), "SELECT 1 / 0;");
+
+        runner("tandem.path=file:" + folder, "tandem.rollback-on-failure=true")
+                .run(context -> assertThat(context).hasFailed());
+
+        assertThat(lines(output))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("WARN", "The run failed; taking back what it has applied: postgres 1 a"))
+                .anySatisfy(line -> assertThat(line)
+                        .contains(
+                                "WARN",
+                                "postgres is at no version, 1 migration applied and taken back because of the"
+                                        + " failure"));
+    }
+
     private void start(String... properties) {
-        new ApplicationContextRunner()
+        runner(properties).run(context -> assertThat(context).hasNotFailed());
+    }
+
+    private ApplicationContextRunner runner(String... properties) {
+        return new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(MigrationAutoConfiguration.class))
                 .withPropertyValues("tandem.auto-migrate=true", "tandem.databases.postgres.url=" + postgres.jdbcUrl())
-                .withPropertyValues(properties)
-                .run(context -> assertThat(context).hasNotFailed());
+                .withPropertyValues(properties);
     }
 
     /** Ours only, so that what libraries say does not count. */

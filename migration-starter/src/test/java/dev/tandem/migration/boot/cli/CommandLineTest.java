@@ -208,6 +208,44 @@ class CommandLineTest {
     }
 
     @Test
+    void aPlanThatChangedIsRefusedOnClickHouseToo() {
+        write("clickhouse/000002_more.up.sql", "ALTER TABLE spans ADD COLUMN c UInt8;");
+        write("clickhouse/000002_more.down.sql", "ALTER TABLE spans DROP COLUMN c;");
+        tool.run("migrate", "up");
+        Result result = tool.answering(
+                () -> {
+                    tool.run("migrate", "down", "--db", "clickhouse", "--yes");
+                    return "yes";
+                },
+                "migrate",
+                "down",
+                "--db",
+                "all");
+        assertThat(result.code()).isEqualTo(7);
+        assertThat(result.err()).contains("The plan is not the confirmed one any more");
+        assertThat(applied()).isEqualTo("postgres 2 pending 0, clickhouse 1 pending 1");
+    }
+
+    @Test
+    void aForwardPlanThatWouldHaveToTakeBackByNowIsRefused() {
+        write("postgres/000003_slow.up.sql", "SELECT 1;");
+        write("postgres/000003_slow.down.sql", "SELECT 1;");
+        tool.run("migrate", "up");
+        Result result = tool.answering(
+                () -> {
+                    tool.run("migrate", "down", "--db", "postgres", "--steps", "2", "--yes");
+                    return "yes";
+                },
+                "migrate",
+                "goto",
+                "2",
+                "--db",
+                "postgres");
+        assertThat(result.code()).isEqualTo(7);
+        assertThat(applied()).startsWith("postgres 1 pending 2");
+    }
+
+    @Test
     void yesNeedsADatabaseWhenThereAreSeveral() {
         tool.run("migrate", "up");
         Result several = tool.run("migrate", "down", "--yes");
@@ -325,6 +363,74 @@ class CommandLineTest {
         json.extractingPath("$.error.statement").isEqualTo(2);
         json.extractingPath("$.steps[2].outcome").isEqualTo("failed");
         json.extractingPath("$.steps[3].outcome").isEqualTo("not-run");
+    }
+
+    @Test
+    void aFailureTakesBackWhatTheRunHasAppliedInBothDatabases() {
+        write("clickhouse/000002_wrong.up.sql", "ALTER TABLE nowhere ADD COLUMN c UInt8;");
+        Result result = tool.run("migrate", "up", "--tandem.rollback-on-failure=true", "--output", "json");
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err())
+                .contains(
+                        "clickhouse 2: wrong failed",
+                        "Taking back what this run has applied:",
+                        "What this run had applied was taken back (rollback-on-failure): postgres 1 create_users, postgres"
+                                + " 2 add_plan, clickhouse 1 create_spans.",
+                        "applied, then taken back: postgres 000001 create_users, postgres 000002 add_plan, clickhouse"
+                                + " 000001 create_spans")
+                .doesNotContain("applied before");
+        JsonContentAssert json = json(result);
+        json.extractingPath("$.steps[*].outcome")
+                .isEqualTo(List.of("taken-back", "taken-back", "taken-back", "failed"));
+        json.extractingPath("$.error.database").isEqualTo("clickhouse");
+        assertThat(applied()).isEqualTo("postgres null pending 2, clickhouse null pending 2");
+        assertThat(query(postgres, "SELECT to_regclass('users') IS NULL")).isEqualTo("t");
+
+        remove("clickhouse/000002_wrong.up.sql");
+        assertThat(tool.run("migrate", "up").code()).isZero();
+    }
+
+    @Test
+    void aFailureTellsWhyNothingIsTakenBack() {
+        tool.with("tandem.rollback-on-failure", "true");
+        remove("postgres/000002_add_plan.down.sql");
+        write("clickhouse/000002_wrong.up.sql", "ALTER TABLE nowhere ADD COLUMN c UInt8;");
+        Result result = tool.run("migrate", "goto", "2");
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err())
+                .contains(
+                        "Nothing was taken back (rollback-on-failure): postgres 2 add_plan has no down. What this run had"
+                                + " applied stays.",
+                        "applied before: postgres 000001 create_users");
+        assertThat(applied()).isEqualTo("postgres 2 pending 0, clickhouse 1 pending 1");
+    }
+
+    @Test
+    void whatATransactionHasRolledBackIsToldAsSuch() {
+        write("postgres/000003_wrong.up.sql", "SELECT 1 / 0;");
+        Result result = tool.with("tandem.databases.postgres.transaction", "all")
+                .run("migrate", "up", "--db", "postgres", "--output", "json");
+        assertThat(result.err())
+                .contains("applied, then taken back: postgres 000001 create_users, postgres 000002 add_plan");
+        json(result).extractingPath("$.steps[*].outcome").isEqualTo(List.of("taken-back", "taken-back", "failed"));
+    }
+
+    @Test
+    void aDirtyEndOfTheRollbackIsExitCodeFour() {
+        write(
+                "clickhouse/000001_create_spans.down.sql",
+                "INSERT INTO spans SELECT throwIf(number = 1) FROM numbers(2);");
+        write("clickhouse/000002_wrong.up.sql", "ALTER TABLE nowhere ADD COLUMN c UInt8;");
+        Result result = tool.with("tandem.rollback-on-failure", "true").run("migrate", "up");
+        assertThat(result.code()).isEqualTo(4);
+        assertThat(result.err())
+                .contains(
+                        "clickhouse 2: wrong failed",
+                        "that failed, too: clickhouse 1: create_spans failed",
+                        "Still applied: postgres 1 create_users, postgres 2 add_plan.",
+                        "Taken back in part: clickhouse 1 create_spans.",
+                        "migrate down --db clickhouse --steps 1, then migrate down --db postgres --steps 2.")
+                .doesNotContain("go forward");
     }
 
     @Test
@@ -547,6 +653,23 @@ class CommandLineTest {
         Result up = tool.run("migrate", "up");
         assertThat(up.code()).isEqualTo(8);
         assertThat(up.err()).contains("away");
+    }
+
+    @Test
+    void anUnreachableDatabaseIsToldTogetherWithWhatTheOthersRefuse() {
+        tool.run("migrate", "up");
+        write("clickhouse/000001_create_spans.up.sql", "SELECT 'another';");
+        tool.with("tandem.databases.away.url", NOWHERE);
+        for (String command : List.of("up", "goto 1", "down")) {
+            Result result = tool.run(("migrate " + command + " --output json").split(" "));
+            boolean down = command.equals("down");
+            assertThat(result.code()).as(command).isEqualTo(down ? 8 : 6);
+            assertThat(result.err()).as(command).contains("away: The server cannot be reached");
+            json(result).extractingPath("$.error.database").isEqualTo(down ? "away" : "clickhouse");
+        }
+        assertThat(tool.run("migrate", "up").err())
+                .contains("clickhouse 1: create_spans was applied, and its file has changed since.")
+                .contains("Also, away: ");
     }
 
     @Test

@@ -1,0 +1,102 @@
+package dev.tandem.migration.sql;
+
+import dev.tandem.migration.Action;
+import dev.tandem.migration.Effects;
+import dev.tandem.migration.Failure;
+import dev.tandem.migration.HistoryMismatchException;
+import dev.tandem.migration.sql.HistoryEvent.State;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one row of the history, as {@link HistoryTable#read} asks for it. People can write into that table, so nothing is
+ * taken for granted: what no version of ours writes is refused, rather than counted as something.
+ */
+record EventRow(ResultSet row) {
+    /** Far more than a run ever gets to; from the greatest number there is, the next one could not be counted. */
+    private static final long LARGEST = Long.MAX_VALUE / 2;
+    /** Each is remembered by its fingerprint. No script comes near. */
+    private static final long MOST_STATEMENTS = 10_000_000;
+
+    HistoryEvent event() throws SQLException {
+        String otherLayout = row.getString(17);
+        if (otherLayout != null && !otherLayout.isEmpty()) {
+            throw new HistoryMismatchException(
+                    Failure.of(
+                            null,
+                            "The history has a layout of another version: " + otherLayout + ".",
+                            "Use that version, or a newer one."),
+                    null);
+        }
+        return new HistoryEvent(
+                within(1, "seq", LARGEST),
+                within(2, "fence", LARGEST),
+                text(3, "run_id"),
+                text(4, "applied_by"),
+                Instant.ofEpochMilli(number(5, "at")),
+                Duration.ofMillis(number(6, "duration_ms")),
+                number(7, "version"),
+                text(8, "name"),
+                parse(Action.class, 9, "action"),
+                parse(State.class, 10, "state"),
+                (int) within(11, "statement", MOST_STATEMENTS),
+                text(12, "fingerprint"),
+                text(13, "script"),
+                parse(Effects.class, 14, "effects"),
+                row.getBoolean(15),
+                row.getString(16));
+    }
+
+    private String text(int index, String column) throws SQLException {
+        String text = row.getString(index);
+        if (text == null) {
+            throw damaged("without a value in the column " + column);
+        }
+        return text;
+    }
+
+    private long number(int index, String column) throws SQLException {
+        long number = row.getLong(index);
+        if (row.wasNull()) {
+            throw damaged("without a value in the column " + column);
+        }
+        return number;
+    }
+
+    private long within(int index, String column, long limit) throws SQLException {
+        long number = number(index, column);
+        if (number < 0 || number > limit) {
+            throw damaged("with the " + column + " " + number);
+        }
+        return number;
+    }
+
+    private <E extends Enum<E>> E parse(Class<E> type, int index, String column) throws SQLException {
+        String text = text(index, column);
+        try {
+            return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new HistoryMismatchException(
+                    Failure.of(
+                            null,
+                            "The history holds an event '" + text + "', which this version does not know.",
+                            "It was written by a newer version: use that, or a newer one."),
+                    e);
+        }
+    }
+
+    private HistoryMismatchException damaged(String how) throws SQLException {
+        @Nullable String number = row.getString(1);
+        return new HistoryMismatchException(
+                Failure.of(
+                        null,
+                        "The history holds an event " + how + (number == null ? "" : " (number " + number + ")")
+                                + ", which Tandem never writes: somebody has changed the table.",
+                        "Put that row right, or bring the table back from a backup. Nothing was executed."),
+                null);
+    }
+}
