@@ -15,6 +15,10 @@ final class Tally {
         add(name, 1);
     }
 
+    synchronized void max(String name, long value) {
+        counts.merge(name, value, Math::max);
+    }
+
     synchronized long of(String name) {
         return counts.getOrDefault(name, 0L);
     }

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PostgresLostLockTest {
     /** Of all moments, by some at a time: neighbours differ little. */
-    private static final int STEP = 5;
+    private static final int STEP = 7;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String END_RUNS =
