@@ -3,6 +3,8 @@ package dev.tandem.migration.clickhouse;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.sql.DatabaseSettings;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
@@ -15,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param properties the driver's properties, user and password among them
  */
 record ClickHouseAddress(String jdbcUrl, Properties properties) {
+
+    /** Without what may be secret. */
+    @Override
+    public String toString() {
+        return DatabaseSettings.withoutSecrets(jdbcUrl);
+    }
 
     static boolean accepts(String url) {
         return url.startsWith("jdbc:clickhouse:") || url.startsWith("jdbc:ch:") || url.startsWith("clickhouse://");
@@ -41,9 +49,22 @@ record ClickHouseAddress(String jdbcUrl, Properties properties) {
             set(properties, "password", user.length > 1 ? decode(settings, user[1]) : null);
             url = url.substring(0, authority) + url.substring(at + 1);
         }
+        requireReadable(settings, url);
         set(properties, "user", settings.username());
         set(properties, "password", settings.password());
         return new ClickHouseAddress(url.startsWith("jdbc:") ? url : "jdbc:" + url, properties);
+    }
+
+    /** The driver would show all of an address that it cannot read. */
+    private static void requireReadable(DatabaseSettings settings, String url) {
+        try {
+            URI uri = new URI(url.replaceFirst("^jdbc:(clickhouse:|ch:)?(?=[a-z]+:)", ""));
+            if (uri.getRawAuthority() == null || uri.getRawPath().contains("@")) {
+                throw unreadable(settings, "Its address cannot be read: host, port or database is malformed.");
+            }
+        } catch (URISyntaxException e) {
+            throw unreadable(settings, "Its address cannot be read: it is malformed.");
+        }
     }
 
     private static int endOfAuthority(String url, int from) {
@@ -58,14 +79,19 @@ record ClickHouseAddress(String jdbcUrl, Properties properties) {
         try {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new InvalidConfigurationException(
-                    Failure.of(
-                            settings.name(),
-                            "User or password in its address cannot be read.",
-                            "Write special characters of them percent-encoded, % itself as %25."),
-                    // The exception itself would print a part of the password.
-                    null);
+            throw unreadable(settings, "User or password in its address cannot be read.");
         }
+    }
+
+    /** Without a cause: the exceptions themselves print a part of the password. */
+    private static InvalidConfigurationException unreadable(DatabaseSettings settings, String message) {
+        return new InvalidConfigurationException(
+                Failure.of(
+                        settings.name(),
+                        message,
+                        "Write it as clickhouse://user:password@host:port/database, with special characters"
+                                + " percent-encoded, % itself as %25, or as a JDBC URL."),
+                null);
     }
 
     private static void set(Properties properties, String name, @Nullable String value) {

@@ -17,16 +17,19 @@ import dev.tandem.migration.sql.MigrationTemplates;
 import dev.tandem.migration.sql.ProgressDialect;
 import dev.tandem.migration.sql.PromptDialect;
 import dev.tandem.migration.sql.SqlChannel;
+import dev.tandem.migration.sql.TableLocation;
 import dev.tandem.migration.sql.Template;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /** ClickHouse over HTTP. */
 public final class ClickHouseDialect implements Dialect, MigrationTemplates, ProgressDialect, PromptDialect {
     private static final DatabaseKind KIND = new DatabaseKind("clickhouse", false);
+    private static final Pattern CLUSTER = Pattern.compile("[\\p{L}\\p{N}_.-]+");
     private static final String DRIVER = "com.clickhouse.jdbc.Driver";
 
     @Override
@@ -52,6 +55,16 @@ public final class ClickHouseDialect implements Dialect, MigrationTemplates, Pro
         refuse(settings, "transaction", settings.transaction(), "ClickHouse has no transactions over schema changes.");
         HistoryEngine.of(settings);
         ClickHouseLock.check(settings);
+        String cluster = settings.cluster();
+        if (cluster != null && !CLUSTER.matcher(cluster).matches()) {
+            throw new InvalidConfigurationException(
+                    Failure.of(
+                            settings.name(),
+                            "No cluster can have the name '" + cluster + "': tandem.databases." + settings.name()
+                                    + ".cluster names an element of the server's configuration.",
+                            "Use a name that SHOW CLUSTERS has."),
+                    null);
+        }
         if (!ClassUtils.isPresent(DRIVER, ClickHouseDialect.class.getClassLoader())) {
             throw new InvalidConfigurationException(
                     Failure.of(
@@ -114,6 +127,11 @@ public final class ClickHouseDialect implements Dialect, MigrationTemplates, Pro
     @Override
     public Problem problem(SQLException e) {
         return ClickHouseErrors.problem(e);
+    }
+
+    @Override
+    public String rightToCreate(TableLocation table) {
+        return "CREATE TABLE ON " + table.qualified(this);
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What ClickHouse says of itself; what we may not ask stays unknown. */
 record ClickHouseFacts(Reader reader, ClickHouseDialect dialect, TableLocation location) {
     /** What every migration may need in its database. */
-    private static final List<String> RIGHTS =
+    static final List<String> RIGHTS =
             List.of("SELECT", "INSERT", "CREATE TABLE", "CREATE VIEW", "ALTER TABLE", "DROP TABLE", "DROP VIEW");
 
     Facts read() throws SQLException {

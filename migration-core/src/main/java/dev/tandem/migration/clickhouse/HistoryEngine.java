@@ -2,6 +2,8 @@ package dev.tandem.migration.clickhouse;
 
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.InvalidMigrationException;
+import dev.tandem.migration.script.Tokens;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.TableLocation;
 import java.util.List;
@@ -17,6 +19,12 @@ final class HistoryEngine {
     private static final Pattern SORTED = Pattern.compile("\\bORDER\\s+BY\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern ARGUMENTS = Pattern.compile("^\\w+\\s*\\(\\s*[^\\s)]");
 
+    private static final Set<String> OPENING = Set.of("(", "[", "{");
+    private static final Set<String> CLOSING = Set.of(")", "]", "}");
+    private static final Pattern OUTLINE = Pattern.compile("\\w+ (\\( \\) )?"
+            + "((ORDER|PARTITION|SAMPLE) BY (\\w+ )?(\\( \\) )?|PRIMARY KEY (\\w+ )?(\\( \\) )?)*"
+            + "(SETTINGS \\w+ = [\\w.'…]+ (, \\w+ = [\\w.'…]+ )*)?");
+
     /** What tells one event from another. */
     private static final List<String> KEY = List.of("version", "seq", "run_id");
 
@@ -29,6 +37,30 @@ final class HistoryEngine {
 
     private static String plain(String name) {
         return name.replaceFirst("^(Replicated|Shared)", "");
+    }
+
+    /** It becomes a part of a statement, to which it could add another query, or a TTL that takes events away. */
+    private static boolean isNothingElse(String engine) {
+        try {
+            StringBuilder outline = new StringBuilder();
+            int depth = 0;
+            for (String token : Tokens.significant(engine + " ", new ClickHouseLexer())) {
+                depth -= CLOSING.contains(token) ? 1 : 0;
+                if (depth < 0) {
+                    return false;
+                }
+                if (depth == 0) {
+                    outline.append(token).append(' ');
+                }
+                depth += OPENING.contains(token) ? 1 : 0;
+            }
+            return depth == 0
+                    && Tokens.withoutComments(engine, new ClickHouseLexer()).equals(engine)
+                    && !engine.contains(";")
+                    && OUTLINE.matcher(outline).matches();
+        } catch (InvalidMigrationException unclosed) {
+            return false;
+        }
     }
 
     private static String name(String engine) {
@@ -56,6 +88,14 @@ final class HistoryEngine {
                     "The engine " + engine + " does not keep every event of the history.",
                     "Set tandem.databases." + settings.name()
                             + ".engine to MergeTree or ReplacingMergeTree, or their Replicated or Shared variants.");
+        }
+        if (!isNothingElse(engine)) {
+            throw refused(
+                    settings,
+                    "The engine " + engine + " is more than an engine, its key and its settings.",
+                    "Leave tandem.databases." + settings.name()
+                            + ".engine at a name, perhaps with arguments, ORDER BY, PRIMARY KEY, PARTITION BY and"
+                            + " SETTINGS.");
         }
         boolean sorted = SORTED.matcher(engine).find();
         if (sorted

@@ -24,6 +24,12 @@ import org.postgresql.Driver;
 record PostgresAddress(String jdbcUrl, Properties properties) {
     private static final String JDBC = "jdbc:postgresql:";
 
+    /** Without what may be secret. */
+    @Override
+    public String toString() {
+        return DatabaseSettings.withoutSecrets(jdbcUrl);
+    }
+
     static boolean accepts(String url) {
         return url.startsWith(JDBC) || url.startsWith("postgres://") || url.startsWith("postgresql://");
     }
@@ -48,6 +54,10 @@ record PostgresAddress(String jdbcUrl, Properties properties) {
             // The driver wants the slash, behind which it takes the database from the user.
             String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
             jdbcUrl = JDBC + "//" + authority.substring(at + 1) + path + query;
+        }
+        // The driver has no user there: it would look for a host of that name, and say so.
+        if (jdbcUrl.startsWith("//", JDBC.length()) && authority(jdbcUrl).contains("@")) {
+            throw unreadable(settings, "a JDBC URL names no user before its host");
         }
         // The driver would show all of an address that it cannot read.
         if (Driver.parseURL(jdbcUrl, null) == null) {
@@ -90,6 +100,11 @@ record PostgresAddress(String jdbcUrl, Properties properties) {
             throw new SQLException("The driver does not know this address");
         }
         return connection;
+    }
+
+    /** Of a URL with hosts, what stands before the database and the parameters. */
+    private static String authority(String jdbcUrl) {
+        return jdbcUrl.substring(JDBC.length() + 2).replaceFirst("(?s)[/?].*", "");
     }
 
     private static URI parse(DatabaseSettings settings) {

@@ -22,6 +22,7 @@ import dev.tandem.migration.sql.PromptDialect;
 import dev.tandem.migration.sql.RunLock;
 import dev.tandem.migration.sql.ScriptValidation;
 import dev.tandem.migration.sql.SqlChannel;
+import dev.tandem.migration.sql.TableLocation;
 import dev.tandem.migration.sql.Template;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -164,6 +165,11 @@ public final class PostgresDialect
     @Override
     public @Nullable String remedy(Answer answer) {
         return PostgresErrors.remedy(answer.code());
+    }
+
+    @Override
+    public String rightToCreate(TableLocation table) {
+        return "CREATE ON SCHEMA " + quote(table.schema());
     }
 
     @Override

@@ -59,6 +59,9 @@ final class PostgresErrors {
         if (state.equals(LOST_LOCK)) {
             return Problem.LOST_LOCK;
         }
+        if (TlsErrors.isOne(e)) {
+            return Problem.UNTRUSTED;
+        }
         if (state.equals("3D000")) {
             return Problem.NO_DATABASE;
         }
@@ -70,7 +73,7 @@ final class PostgresErrors {
         return full || state.startsWith("08") || state.startsWith("57P") ? Problem.UNREACHABLE : Problem.STATEMENT;
     }
 
-    /** What to do about an error whose cause is the transaction; {@code null} for others. */
+    /** What to do about an error whose cause is the transaction or a missing right; {@code null} for others. */
     static @Nullable String remedy(String code) {
         return switch (code) {
             case "55P04" ->
@@ -81,6 +84,9 @@ final class PostgresErrors {
             case "2D000" ->
                 "What it calls ends a transaction: write -- migrate:up transaction:false at the top of the file, so"
                         + " that it runs outside of one.";
+            case "42501" ->
+                "Grant the migrating user the right that is missing, then run again. docs/security.md has the list; migrate"
+                        + " info tells what of it he lacks.";
             default -> null;
         };
     }

@@ -73,9 +73,12 @@ record PostgresHistory(Dialect dialect, DatabaseSettings settings) {
                     Failure.of(
                             settings.name(),
                             schema == null
-                                    ? "No schema of the search path exists, so there is none for the history."
+                                    ? "No schema of the search path exists that user " + row.getString(6)
+                                            + " may use, so there is none for the history."
                                     : "The schema " + schema + " does not exist.",
-                            "Create it, or set tandem.databases." + settings.name() + ".schema to one that exists."),
+                            "Create it, grant it (GRANT USAGE, CREATE ON SCHEMA <schema> TO "
+                                    + dialect.quote(row.getString(6)) + ";), or set tandem.databases." + settings.name()
+                                    + ".schema to one that exists."),
                     null);
         }
         return new TableLocation(schema, settings.table(), row.getBoolean(2), row.getString(3));

@@ -1,13 +1,11 @@
 package dev.tandem.migration.script;
 
+import dev.tandem.migration.Masking;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Names that stand in scripts for configured values: <code>${name}</code>. Without any configured nothing is looked for.
@@ -26,25 +24,14 @@ public final class Placeholders {
     private static final Pattern REFERENCE = Pattern.compile("(\\$?)\\$\\{([A-Za-z_][A-Za-z0-9_.-]*)}");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
 
-    /** A shorter one is no secret, and putting its name everywhere would make a message unreadable. */
-    private static final int SHORTEST_MASKED = 3;
-
     private final Map<String, String> values;
-    private final Map<String, String> names;
-    private final @Nullable Pattern masked;
+    private final Masking masking;
 
     private Placeholders(Map<String, String> values) {
         this.values = new TreeMap<>(values);
-        this.names = values.entrySet().stream()
-                .filter(entry -> entry.getValue().length() >= SHORTEST_MASKED)
-                .collect(Collectors.toMap(
-                        Map.Entry::getValue, entry -> "${" + entry.getKey() + "}", (one, other) -> one));
-        // the longest first, so that nothing is left of one that holds another
-        String alternatives = names.keySet().stream()
-                .sorted(Comparator.comparingInt(String::length).reversed())
-                .map(Pattern::quote)
-                .collect(Collectors.joining("|"));
-        this.masked = names.isEmpty() ? null : Pattern.compile(alternatives);
+        Map<String, String> byReference = new TreeMap<>();
+        values.forEach((name, value) -> byReference.put("${" + name + "}", value));
+        this.masking = Masking.of(byReference);
     }
 
     /** Values by name. */
@@ -62,12 +49,9 @@ public final class Placeholders {
         return values.isEmpty();
     }
 
-    /** Puts the names in the place of the values, wherever they appear in a message. */
+    /** Puts the names in the place of the values, wherever they or parts of them appear in a message. */
     public String mask(String message) {
-        return masked == null
-                ? message
-                : masked.matcher(message)
-                        .replaceAll(found -> Matcher.quoteReplacement(names.getOrDefault(found.group(), "***")));
+        return masking.mask(message);
     }
 
     Collection<String> names() {

@@ -1,8 +1,7 @@
 package dev.tandem.migration.seed;
 
-import java.util.Comparator;
+import dev.tandem.migration.Masking;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class Variables {
     private static final Pattern REFERENCE =
             Pattern.compile("\\$\\$\\{|\\$\\{([A-Za-z_][A-Za-z0-9_.-]*)(?::([^}]*))?}");
-    private static final int SHORTEST_SECRET = 3;
-    private static final String CUT_OFF = "...";
 
     private final Function<String, @Nullable String> environment;
     private final Map<String, String> used = new HashMap<>();
@@ -57,39 +54,12 @@ final class Variables {
             }
             return otherwise;
         }
-        used.put(name, value);
+        used.put("${" + name + "}", value);
         return value;
     }
 
-    /**
-     * A text of somebody else's, with the names of variables instead of their values: the longest first, because one may
-     * begin as another does. Servers cut long values off, so their beginnings are looked for, too.
-     */
+    /** A text of somebody else's, with the names of variables instead of their values. */
     String mask(String text) {
-        List<Map.Entry<String, String>> longestFirst = used.entrySet().stream()
-                .filter(variable -> variable.getValue().length() >= SHORTEST_SECRET)
-                .sorted(Comparator.comparingInt((Map.Entry<String, String> variable) ->
-                        -variable.getValue().length()))
-                .toList();
-        String masked = text;
-        for (Map.Entry<String, String> variable : longestFirst) {
-            String name = "${" + variable.getKey() + "}";
-            masked = maskBeginnings(masked.replace(variable.getValue(), name), variable.getValue(), name);
-        }
-        return masked;
-    }
-
-    private static String maskBeginnings(String text, String value, String name) {
-        StringBuilder masked = new StringBuilder(text);
-        for (int end = masked.lastIndexOf(CUT_OFF); end >= 0; end = masked.lastIndexOf(CUT_OFF, end - 1)) {
-            for (int length = Math.min(end, value.length()); length >= SHORTEST_SECRET; length--) {
-                if (value.startsWith(masked.substring(end - length, end))) {
-                    masked.replace(end - length, end, name);
-                    end -= length;
-                    break;
-                }
-            }
-        }
-        return masked.toString();
+        return Masking.of(used).mask(text);
     }
 }

@@ -179,7 +179,7 @@ public final class CheckpointedExecution implements Execution {
                     before + "What this one"
                             + (isRetry(statement) ? " and the attempt before it have" : " has")
                             + " left cannot be told from here. Look at "
-                            + channel.whatToLookAt(statement.executable()) + ", then either"
+                            + context.masked(channel.whatToLookAt(statement.executable())) + ", then either"
                             + " run it again with: " + command + " --resume retry, or go on behind it with: " + command
                             + " --resume skip.";
             };

@@ -38,7 +38,23 @@ final class ConfiguredDatabase {
         return new ConfiguredDatabase(settings, dialect, classLoader);
     }
 
+    /** Any name can be quoted, but for one that no server has. */
+    private static void requireName(DatabaseSettings settings, String property, @Nullable String name) {
+        if (name != null && (name.isEmpty() || name.indexOf('\0') >= 0)) {
+            throw new InvalidConfigurationException(
+                    Failure.of(
+                            settings.name(),
+                            "tandem.databases." + settings.name() + "." + property
+                                    + " is empty or holds a NUL character.",
+                            "Give it a name."),
+                    null);
+        }
+    }
+
     private static void requireNames(DatabaseSettings settings) {
+        requireName(settings, "table", settings.table());
+        requireName(settings, "schema", settings.schema());
+        requireName(settings, "cluster", settings.cluster());
         for (String placeholder : settings.placeholders().keySet()) {
             if (!Placeholders.isName(placeholder)) {
                 throw new InvalidConfigurationException(

@@ -6,6 +6,7 @@ import dev.tandem.migration.Failure;
 import dev.tandem.migration.LostLockException;
 import dev.tandem.migration.MigrationException;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** The exceptions for a server that does not let us in or does not answer; of a run whose deadline ended, that. */
 record ConnectionFailures(ConfiguredDatabase database, Deadline deadline) {
@@ -47,7 +48,15 @@ record ConnectionFailures(ConfiguredDatabase database, Deadline deadline) {
                 Failure.of(
                         settings.name(),
                         "The server does not let us in: " + message,
-                        "Check user, password and rights for " + settings + ".");
+                        (remedy(e) == null ? "Check user, password and rights for " : remedy(e) + " This one is ")
+                                + settings + ".");
+            case UNTRUSTED ->
+                Failure.of(
+                        settings.name(),
+                        "There is no secure connection to the server: " + message,
+                        "Set sslrootcert among the parameters of the address to the certificate (PEM) of the authority that"
+                                + " signed the server's, and use the host name for which that was signed. This one is "
+                                + settings + ".");
             case NO_DATABASE ->
                 Failure.of(
                         settings.name(),
@@ -64,5 +73,9 @@ record ConnectionFailures(ConfiguredDatabase database, Deadline deadline) {
                         "The server refused to be asked: " + message,
                         "Check the address and its parameters: " + settings + ".");
         };
+    }
+
+    private @Nullable String remedy(SQLException e) {
+        return database.dialect().remedy(database.dialect().answer(e));
     }
 }

@@ -3,6 +3,7 @@ package dev.tandem.migration.sql;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,11 @@ public record DatabaseSettings(
     /** The lease of a lock that has to be renewed, unless another is configured. */
     public static final Duration DEFAULT_LEASE = Duration.ofSeconds(30);
 
+    private static final Pattern SCHEME =
+            Pattern.compile("(?s)^((?:(?:[a-z][a-z0-9+.-]*:)+//)?).*", Pattern.CASE_INSENSITIVE);
+    private static final String HOST = "(\\[[^]]*]|[^:/@,]*)(:\\d+)?";
+    private static final Pattern HOSTS = Pattern.compile(HOST + "(," + HOST + ")*(/[^@]*)?");
+
     public DatabaseSettings {
         paths = List.copyOf(paths);
         placeholders = Map.copyOf(placeholders);
@@ -64,9 +70,17 @@ public record DatabaseSettings(
         return name + " at " + withoutSecrets(url);
     }
 
-    /** An address without what may be secret in it: user info and parameters. */
+    /** An address without what may be secret in it: user info and parameters, also where they are not encoded as they should be. */
     public static String withoutSecrets(String url) {
-        // A password that is not encoded as it should be may hold slashes and at signs.
-        return url.replaceFirst("(?s)\\?.*", "").replaceFirst("(?s)//.*@", "//");
+        String scheme = SCHEME.matcher(url).replaceFirst("$1");
+        String rest = url.substring(scheme.length());
+        int parameters = rest.indexOf('?');
+        int at = rest.lastIndexOf('@');
+        // It ends a user and a password, unless it stands in the value of a parameter.
+        boolean plain = at < 0
+                || (parameters >= 0
+                        && parameters < at
+                        && HOSTS.matcher(rest.substring(0, parameters)).matches());
+        return scheme + (plain ? rest : rest.substring(at + 1)).replaceFirst("(?s)[?&].*", "");
     }
 }

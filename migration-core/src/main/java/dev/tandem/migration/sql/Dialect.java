@@ -57,10 +57,13 @@ public interface Dialect {
     /** Tells what a driver's exception means. */
     Problem problem(SQLException e);
 
-    /** What to do about an error that a statement meets only because of what its transaction did before; else {@code null}. */
+    /** What to do about an error whose cause is in no file: the transaction it is met in, or a missing right; else {@code null}. */
     default @Nullable String remedy(Answer answer) {
         return null;
     }
+
+    /** The right to create a table, as it stands behind GRANT. */
+    String rightToCreate(TableLocation table);
 
     /** An identifier as it stands in SQL. */
     String quote(String identifier);
@@ -91,6 +94,8 @@ public interface Dialect {
         UNREACHABLE,
         /** It answers but does not let us in. */
         DENIED,
+        /** No secure connection comes about: a certificate that cannot be trusted, or settings that cannot be met. */
+        UNTRUSTED,
         /** It answers but has no database of that name. */
         NO_DATABASE,
         /** A lock of the server's was not to be had in time; what was to run was not executed. */

@@ -77,13 +77,18 @@ final class HistoryPlace {
 
     /** Creates the table unless it is there. */
     TableLocation ensureTable() {
+        TableLocation found;
         try {
-            TableLocation found = location();
+            found = location();
             if (!found.exists()) {
                 // It was looked for before the lock was ours; whoever held it may have created it since.
                 location = null;
                 found = location();
             }
+        } catch (SQLException e) {
+            throw failures.reading(e);
+        }
+        try {
             if (!found.exists()) {
                 channel.update(channel.createTable(found));
                 // Somebody else, who goes by another lock, may just have created it.
@@ -100,7 +105,8 @@ final class HistoryPlace {
                             database.name(),
                             "The history table " + tableName() + " could not be created: "
                                     + database.dialect().answer(e).message(),
-                            "Grant the migrating user the right to create it, or create it beforehand."),
+                            "Grant the migrating user the right to create it, or create it beforehand. The right is: GRANT "
+                                    + database.dialect().rightToCreate(found) + " TO <user>;"),
                     e);
         }
     }

@@ -1,5 +1,6 @@
 package dev.tandem.migration.sql;
 
+import dev.tandem.migration.DatabaseUnreachableException;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.History;
 import dev.tandem.migration.HistoryMismatchException;
@@ -31,6 +32,7 @@ record HistoryReading(
             return switch (database.dialect().problem(e)) {
                 case NO_TABLE -> beginning();
                 case NO_COLUMN -> throw foreignTable(e);
+                case DENIED -> throw denied(e);
                 default -> throw failures.reading(e);
             };
         } catch (HistoryMismatchException e) {
@@ -48,6 +50,19 @@ record HistoryReading(
             }
         }
         return History.EMPTY;
+    }
+
+    private MigrationException denied(SQLException cause) {
+        return new DatabaseUnreachableException(
+                Failure.of(
+                        database.name(),
+                        "The history may not be read: "
+                                + database.dialect().answer(cause).message(),
+                        "Grant it: GRANT SELECT, INSERT ON " + place.tableName()
+                                + " TO <user>; to look at the status SELECT is enough. This one is "
+                                + database.settings() + "."),
+                false,
+                cause);
     }
 
     private MigrationException foreignTable(SQLException cause) {

@@ -21,6 +21,7 @@ import dev.tandem.migration.StatementFrames;
 import dev.tandem.migration.Step;
 import dev.tandem.migration.TableRows;
 import dev.tandem.migration.ValidatesStatements;
+import dev.tandem.migration.script.Placeholders;
 import dev.tandem.migration.seed.SeedTarget;
 import dev.tandem.migration.seed.Seedable;
 import java.sql.SQLException;
@@ -196,9 +197,18 @@ final class SqlSession
 
     @Override
     public Frames frames(Script script) {
-        return channel instanceof StatementFrames frames
-                ? frames.frames(script)
+        Frames frames = channel instanceof StatementFrames own
+                ? own.frames(script)
                 : statement -> new Frame(List.of(), List.of());
+        return statement -> masked(frames.next(statement));
+    }
+
+    /** What is cleared away before a statement has the names that the statement gives, placeholders filled in. */
+    private Frame masked(Frame frame) {
+        Placeholders placeholders = database.placeholders();
+        return new Frame(
+                frame.before().stream().map(placeholders::mask).toList(),
+                frame.after().stream().map(placeholders::mask).toList());
     }
 
     @Override

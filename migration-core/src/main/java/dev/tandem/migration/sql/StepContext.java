@@ -81,6 +81,11 @@ public final class StepContext {
         return dialect.problem(problem) == Dialect.Problem.LOCKED;
     }
 
+    /** Whether it is a right that is missing. */
+    boolean isDenied(SQLException problem) {
+        return dialect.problem(problem) == Dialect.Problem.DENIED;
+    }
+
     /**
      * Whether what found a lock of the server's taken is to be tried again. If so the listener has been told, and a moment
      * has passed.
@@ -196,6 +201,11 @@ public final class StepContext {
     public MigrationException exception(
             Step step, Script script, @Nullable SqlStatement statement, SQLException problem, String action) {
         return failures.exception(step, script, statement, problem, action, deadline);
+    }
+
+    /** A text that may hold values of placeholders, with their names instead. */
+    String masked(String text) {
+        return failures.placeholders().mask(text);
     }
 
     /** What became of the statements before one that failed, as a sentence. */

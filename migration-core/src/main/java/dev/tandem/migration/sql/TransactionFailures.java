@@ -44,7 +44,7 @@ final class TransactionFailures {
         if (known == null) {
             return "Mend the file and run again.";
         }
-        return alone()
+        return alone() || context.isDenied(problem)
                 ? known
                 : known + " That is not enough while all of a run is one transaction: set tandem.databases."
                         + works.get(0).step().database() + ".transaction=each, at least for this run.";

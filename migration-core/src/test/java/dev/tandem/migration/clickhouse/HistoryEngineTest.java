@@ -64,4 +64,35 @@ class HistoryEngineTest {
                 .hasMessageContaining("tandem.databases.main.engine")
                 .hasMessageContaining("ReplacingMergeTree");
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "MergeTree ORDER BY (version, seq, run_id) AS SELECT * FROM secrets",
+                "MergeTree ORDER BY seq; DROP TABLE canary",
+                "MergeTree ORDER BY seq PARALLEL WITH DROP TABLE canary",
+                "MergeTree ORDER BY seq TTL at + INTERVAL 1 DAY",
+                "MergeTree ORDER BY seq COMMENT 'x'",
+                "MergeTree) ENGINE = MergeTree ORDER BY (seq",
+                "MergeTree -- ORDER BY seq",
+                "MergeTree /* ORDER BY seq */",
+                "MergeTree('unclosed)",
+                "MergeTree ORDER BY seq FORMAT Null"
+            })
+    void whatWouldAddToTheStatementIsRefused(String engine) {
+        assertThatThrownBy(() -> HistoryEngine.of(Settings.engine(engine)))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("is more than an engine, its key and its settings")
+                .hasMessageContaining("tandem.databases.main.engine");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "MergeTree PARTITION BY toYYYYMM(at) ORDER BY (version, seq, run_id) SETTINGS index_granularity = 1024, storage_policy = 'x'",
+                "MergeTree() PRIMARY KEY (version) ORDER BY (version, seq, run_id)",
+            })
+    void keysAndSettingsBehindItAreTaken(String engine) {
+        assertThat(HistoryEngine.of(Settings.engine(engine))).isEqualTo("ENGINE = " + engine);
+    }
 }

@@ -18,6 +18,8 @@ class PredecessorsTest {
         assertThat(predecessors.count())
                 .startsWith("SELECT count() FROM clusterAllReplicas('main', system.processes) WHERE ")
                 .endsWith("startsWith(Settings['log_comment'], 'tandem it\\'s.schema_migrations ')");
-        assertThat(predecessors.kill()).startsWith("KILL QUERY ON CLUSTER `main` WHERE ").endsWith(" ASYNC");
+        assertThat(predecessors.kill())
+                .startsWith("KILL QUERY ON CLUSTER `main` WHERE ")
+                .endsWith(" ASYNC");
     }
 }

@@ -58,7 +58,11 @@ class PostgresAddressTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"postgres://u:100%hidden@h/db", "postgres://u:hidden and more@h/db", "postgres://u:hidden^@h/db"
+            strings = {
+                "jdbc:postgresql://u:hidden@h/db",
+                "postgres://u:100%hidden@h/db",
+                "postgres://u:hidden and more@h/db",
+                "postgres://u:hidden^@h/db"
             })
     void refusesWhatIsNotEncodedWithoutShowingIt(String url) {
         InvalidConfigurationException refused =
