@@ -100,14 +100,20 @@ final class Cancellation {
         return true;
     }
 
+    /** Where the server cannot even be asked there is nothing to wait for. */
     private void forcibly(long victim) throws SQLException, InterruptedException {
+        if (!isTerminated() || !hasEnded(victim)) {
+            means.cut();
+        }
+    }
+
+    private boolean isTerminated() {
         try {
             means.terminate();
+            return true;
         } catch (SQLException e) {
             log.warn("The server process could not be ended: {}", e.getMessage());
-        }
-        if (!hasEnded(victim)) {
-            means.cut();
+            return false;
         }
     }
 

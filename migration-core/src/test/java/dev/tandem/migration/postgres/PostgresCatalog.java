@@ -4,7 +4,7 @@ import dev.tandem.migration.sql.Jdbc;
 import java.util.List;
 
 /** The schema of a PostgreSQL database as lines that can be compared: everything of the user's but the history. */
-final class PostgresCatalog {
+public final class PostgresCatalog {
     private static final String SQL = """
             WITH schemas AS (
               SELECT oid, nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'),
@@ -54,7 +54,7 @@ final class PostgresCatalog {
 
     private PostgresCatalog() {}
 
-    static List<String> of(String url) {
+    public static List<String> of(String url) {
         return Jdbc.strings(url, SQL);
     }
 }

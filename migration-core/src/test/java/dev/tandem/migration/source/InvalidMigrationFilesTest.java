@@ -266,6 +266,13 @@ class InvalidMigrationFilesTest {
         }
     }
 
+    /** The class path's folders are target/classes and target/test-classes; target itself is none of them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"classpath:..", "classpath:../..", "classpath:dev/../..", "classpath:/../../src"})
+    void aPathLeadsOutOfTheClassPath(String path) {
+        assertThat(failure(path).message()).startsWith("The class path has no folder");
+    }
+
     @Test
     void aLinkLeadsOutOfTheFolder() throws IOException {
         Path outside = Files.writeString(root.resolve("migrations.sql"), "SELECT 1;");

@@ -16,6 +16,10 @@ final class Explanation {
     private Explanation() {}
 
     static String of(Throwable failure, ClassLoader classLoader) {
+        return Discretion.applied(explain(failure, classLoader));
+    }
+
+    private static String explain(Throwable failure, ClassLoader classLoader) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof MigrationException e) {
                 return e.failure().describe();

@@ -75,10 +75,10 @@ final class MigrateTool {
     }
 
     private static int unexpected(CommandContext context, Throwable failure) {
-        context.output().error("Failed unexpectedly: " + failure);
+        context.output().error("Failed unexpectedly: " + Discretion.applied(failure.toString()));
         context.output().trace(failure);
         if (context.options().json()) {
-            context.output().json(MigrationJson.outcome(failed(failure.toString())));
+            context.output().json(MigrationJson.outcome(failed(Discretion.applied(failure.toString()))));
         }
         return ExitCode.FAILED;
     }

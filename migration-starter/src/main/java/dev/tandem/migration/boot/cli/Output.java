@@ -45,7 +45,7 @@ final class Output {
     /** The stack trace, for those who want to know everything. */
     void trace(Throwable failure) {
         if (options.verbose()) {
-            failure.printStackTrace(terminal.err());
+            terminal.err().print(Discretion.trace(failure));
         }
     }
 
