@@ -126,6 +126,8 @@ record HistoryReading(
 
     /** The down that was recorded with a version. */
     String recordedDown(long version) {
+        // There may be thousands of them to be read, each in no time.
+        failures.deadline().check("before the recorded down of version " + version + " was read");
         try {
             return channel
                     .query(table().readDown(place.tableName(), version), (row, index) -> row.getString(1))

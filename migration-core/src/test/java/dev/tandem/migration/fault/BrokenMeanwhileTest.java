@@ -3,6 +3,8 @@ package dev.tandem.migration.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.tandem.migration.Command;
+import dev.tandem.migration.DeadlineExceededException;
 import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.Report;
@@ -11,6 +13,7 @@ import dev.tandem.migration.SqlStatement;
 import dev.tandem.migration.Step;
 import dev.tandem.migration.sql.Project;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -197,6 +200,29 @@ class BrokenMeanwhileTest {
             } finally {
                 database.execute("DROP OWNED BY " + user, "DROP ROLE " + user);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postgres", "clickhouse"})
+    void planningThousandsOfRecordedDownsEndsWithTheDeadline(String kind) {
+        try (SpoiltDatabase database = database(kind)) {
+            Spoiling many = Spoiling.all().stream()
+                    .filter(spoiling -> spoiling.toString().equals("ten thousand events"))
+                    .findFirst()
+                    .orElseThrow();
+            database.execute((kind.equals("postgres") ? many.postgres() : many.clickhouse()).apply(database));
+            SortedMap<String, List<String>> before = database.everything();
+            Project project = database.project(false).timeout(Duration.ofSeconds(2));
+
+            long start = System.nanoTime();
+            DeadlineExceededException ended = catchThrowableOfType(
+                    DeadlineExceededException.class,
+                    () -> project.manager().run(new Command.GoTo(1L, Command.Resume.REFUSE)));
+
+            assertThat(ended).hasMessageContaining("before the recorded down of version");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
+            assertThat(database.everything()).isEqualTo(before);
         }
     }
 }
