@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Deadline implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Deadline.class);
+    /** How long a run that was ended may take to record that, and to let go of its locks. */
+    private static final Duration LEAVE = Duration.ofSeconds(3);
 
     private volatile long end;
     private final @Nullable Duration limit;
@@ -25,9 +27,10 @@ public final class Deadline implements AutoCloseable {
     private final AtomicReference<@Nullable String> cancelled = new AtomicReference<>();
     private final CountDownLatch wakeUp = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final List<Runnable> actions = new CopyOnWriteArrayList<>();
+    private final List<Runnable> lastResorts = new CopyOnWriteArrayList<>();
     private final @Nullable Deadline outer;
-    private volatile boolean closed;
     private volatile Runnable afterwards = () -> {};
 
     private Deadline(@Nullable Duration limit, @Nullable Duration lockWait, @Nullable Deadline outer) {
@@ -180,10 +183,19 @@ public final class Deadline implements AutoCloseable {
         return () -> actions.remove(action);
     }
 
+    /**
+     * Runs an action some seconds after those of {@link #onEnd}, if the run has not come to its end by then: it waits for an
+     * answer that nothing else puts an end to, and is to wait no longer.
+     */
+    public Registration onSilence(Runnable action) {
+        lastResorts.add(action);
+        return () -> lastResorts.remove(action);
+    }
+
     /** Ends the watchdog; what is still registered is forgotten. */
     @Override
     public void close() {
-        closed = true;
+        closed.countDown();
         wakeUp.countDown();
         afterwards.run();
     }
@@ -207,9 +219,20 @@ public final class Deadline implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (!closed) {
+        if (closed.getCount() > 0) {
             ended.countDown();
             actions.forEach(Deadline::run);
+            cutLoose();
+        }
+    }
+
+    private void cutLoose() {
+        try {
+            if (!closed.await(LEAVE.toNanos(), TimeUnit.NANOSECONDS)) {
+                lastResorts.forEach(Deadline::run);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

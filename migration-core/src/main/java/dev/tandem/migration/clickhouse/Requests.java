@@ -31,6 +31,7 @@ final class Requests {
     private volatile @Nullable Object request;
 
     private volatile boolean cancelled;
+    private volatile boolean givenUp;
 
     boolean isCancelled() {
         return cancelled;
@@ -43,7 +44,7 @@ final class Requests {
 
     /** A request of ours, short enough to be waited for. */
     <T extends @Nullable Object> T ask(Request<T> sent) throws SQLException {
-        request = new Object();
+        begin();
         try {
             return sent.answer();
         } finally {
@@ -53,7 +54,7 @@ final class Requests {
 
     /** A request of ours without rows. */
     void send(Sending sent) throws SQLException {
-        request = new Object();
+        begin();
         try {
             sent.send();
         } finally {
@@ -86,6 +87,14 @@ final class Requests {
         }
     }
 
+    private void begin() throws SQLException {
+        request = new Object();
+        if (givenUp) {
+            end();
+            throw new SQLException("The connection was given up, because the server did not answer any more.");
+        }
+    }
+
     private void begin(String queryId) throws NothingDoneException {
         request = queryId;
         running = queryId;
@@ -112,7 +121,13 @@ final class Requests {
             LockSupport.parkNanos(ANSWER.toNanos() / 20);
         }
         if (victim != null && request == victim) {
-            givingUp.run();
+            giveUp(givingUp);
         }
+    }
+
+    /** Waits for no answer any more, not to what is asked from now on either. */
+    void giveUp(Runnable closing) {
+        givenUp = true;
+        closing.run();
     }
 }

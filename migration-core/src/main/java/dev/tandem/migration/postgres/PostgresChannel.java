@@ -235,6 +235,15 @@ final class PostgresChannel
     }
 
     @Override
+    public void cut() {
+        try {
+            connection.cut();
+        } catch (SQLException e) {
+            log.debug("Cutting the connection to {} failed", settings, e);
+        }
+    }
+
+    @Override
     public void close() {
         sending.close();
         lock.letGo();

@@ -66,6 +66,9 @@ public interface SqlChannel extends AutoCloseable {
     /** Ends in the server what this channel executes; called from another thread; returns when the server has ended it. */
     void cancel();
 
+    /** Ends the connection as it is, so that nothing waits for an answer any more; called from another thread. */
+    void cut();
+
     /** Closes the connection; never throws. */
     @Override
     void close();

@@ -41,6 +41,7 @@ final class SqlSession
     private final StepScripts scripts;
     private final ServerDescription description;
     private final Deadline.Registration cancellation;
+    private final Deadline.Registration lastResort;
     private History history = History.EMPTY;
     private boolean locked;
 
@@ -55,6 +56,7 @@ final class SqlSession
         this.scripts = new StepScripts(database, place, reading);
         this.description = new ServerDescription(database, channel, place, failures);
         this.cancellation = deadline.onEnd(channel::cancel);
+        this.lastResort = deadline.onSilence(channel::cut);
     }
 
     @Override
@@ -245,5 +247,6 @@ final class SqlSession
     public void close() {
         cancellation.close();
         channel.close();
+        lastResort.close();
     }
 }

@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 /** ClickHouse migrations of which each statement is to be executed once, most of them without a guard. */
 final class ClickHouseScripts {
     private static final int MIGRATIONS = 3;
-    /** Whether an object is there, and whether it is as this statement makes it. */
     private static final String TABLE =
             "SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = '%s'";
 
@@ -29,22 +28,29 @@ final class ClickHouseScripts {
         String t = "t" + v;
         String rows = "SELECT count() FROM " + t + " WHERE tag = '%s'";
         List<CountedStatement> s = new ArrayList<>();
-        add(s, v, "CREATE TABLE " + t + " (tag String, n UInt64) ENGINE = MergeTree ORDER BY tag COMMENT '%s'", TABLE, t);
-        add(s, v, "INSERT INTO " + t + " VALUES ('%s', 0)", rows, v + ".2");
-        add(s, v, "ALTER TABLE " + t + " ADD COLUMN c String DEFAULT '%s'", COLUMN, t, "c");
-        add(s, v, "CREATE TABLE IF NOT EXISTS g" + v + " (i UInt64) ENGINE = Memory COMMENT '%s'", TABLE, "g" + v);
-        add(s, v, "INSERT INTO " + t + " (tag, n) SELECT '%s', 0", rows, v + ".5");
+        add(
+                s,
+                v,
+                "CREATE TABLE " + t + " (tag String, n UInt64) ENGINE = MergeTree ORDER BY tag COMMENT '%s'",
+                TABLE.formatted(t));
+        add(s, v, "INSERT INTO " + t + " VALUES ('%s', 0)", rows.formatted(v + ".2"));
+        add(s, v, "ALTER TABLE " + t + " ADD COLUMN c String DEFAULT '%s'", COLUMN.formatted(t, "c"));
+        add(
+                s,
+                v,
+                "CREATE TABLE IF NOT EXISTS g" + v + " (i UInt64) ENGINE = Memory COMMENT '%s'",
+                TABLE.formatted("g" + v));
+        add(s, v, "INSERT INTO " + t + " (tag, n) SELECT '%s', 0", rows.formatted(v + ".5"));
         add(s, v, "ALTER TABLE " + t + " UPDATE n = n + 1 WHERE tag != '%s'", "SELECT max(n) FROM " + t);
-        add(s, v, "CREATE VIEW v" + v + " AS SELECT '%s' AS x", TABLE, "v" + v);
-        add(s, v, "ALTER TABLE " + t + " ADD COLUMN IF NOT EXISTS d String DEFAULT '%s'", COLUMN, t, "d");
-        add(s, v, "INSERT INTO " + t + " (tag) VALUES ('%s')", rows, v + ".9");
+        add(s, v, "CREATE VIEW v" + v + " AS SELECT '%s' AS x", TABLE.formatted("v" + v));
+        add(s, v, "ALTER TABLE " + t + " ADD COLUMN IF NOT EXISTS d String DEFAULT '%s'", COLUMN.formatted(t, "d"));
+        add(s, v, "INSERT INTO " + t + " (tag) VALUES ('%s')", rows.formatted(v + ".9"));
         return s;
     }
 
-    private static void add(List<CountedStatement> all, int version, String sql, String count, Object... arguments) {
+    private static void add(List<CountedStatement> all, int version, String sql, String count) {
         int number = all.size() + 1;
-        all.add(new CountedStatement(
-                version, number, sql.formatted(version + "." + number), count.formatted(arguments)));
+        all.add(new CountedStatement(version, number, sql.formatted(version + "." + number), count));
     }
 
     static void write(Project project) {

@@ -17,12 +17,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stands between clients and their server on loopback, counts the moments of their conversation, and lets something happen at
  * one of them. Each message is two moments: it is here and not handed on yet, and it has been handed on.
  */
 public final class FaultProxy implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(FaultProxy.class);
     private static final Pattern PORT = Pattern.compile("(//[^/:]+:)(\\d+)");
 
     /** What a moment is about. */
@@ -214,8 +217,7 @@ public final class FaultProxy implements AutoCloseable {
         try {
             client.getInputStream().transferTo(OutputStream.nullOutputStream());
         } catch (IOException gone) {
-            // It has closed its side, or we have: that is the end, too.
-            Thread.yield();
+            log.debug("A client has gone, or was cut off: that is its end, too", gone);
         }
     }
 

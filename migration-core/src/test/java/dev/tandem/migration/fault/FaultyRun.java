@@ -18,8 +18,13 @@ final class FaultyRun {
     private final CompletableFuture<Ended> ended = new CompletableFuture<>();
     private final Thread thread;
 
-    private FaultyRun(MigrationSettings settings) {
-        thread = new Thread(() -> run(settings), "faulty run");
+    private FaultyRun(MigrationSettings settings, Runnable afterwards) {
+        thread = new Thread(
+                () -> {
+                    run(settings);
+                    afterwards.run();
+                },
+                "faulty run");
         thread.setDaemon(true);
     }
 
@@ -32,7 +37,12 @@ final class FaultyRun {
     record Ended(@Nullable MigrationException failed, Duration took) {}
 
     static FaultyRun start(MigrationSettings settings) {
-        FaultyRun run = new FaultyRun(settings);
+        return start(settings, () -> {});
+    }
+
+    /** Starts one that does something when it has ended. */
+    static FaultyRun start(MigrationSettings settings, Runnable afterwards) {
+        FaultyRun run = new FaultyRun(settings, afterwards);
         run.thread.start();
         return run;
     }
@@ -49,11 +59,6 @@ final class FaultyRun {
             ended.completeExceptionally(e);
         }
         ended.complete(new Ended(failed, Duration.ofNanos(System.nanoTime() - start)));
-    }
-
-    /** Calls something when it has ended. */
-    void onEnd(Runnable action) {
-        ended.whenComplete((how, unexpected) -> action.run());
     }
 
     /** Waits for its end; a run that hangs is an error that says where. */

@@ -71,9 +71,7 @@ final class PgBouncer implements AutoCloseable {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path users = Files.writeString(
                 directory.resolve("users.txt"), "\"" + database.username() + "\" \"" + database.password() + "\"\n");
-        Path configuration = Files.writeString(
-                directory.resolve("pgbouncer.ini"),
-                """
+        Path configuration = Files.writeString(directory.resolve("pgbouncer.ini"), """
                 [databases]
                 %s = host=127.0.0.1 port=%s
                 [pgbouncer]
@@ -86,7 +84,8 @@ final class PgBouncer implements AutoCloseable {
                 default_pool_size = %d
                 server_round_robin = 1
                 ignore_startup_parameters = extra_float_digits
-                """.formatted(address.group(3), address.group(2), port, users, mode, POOLED));
+                """.formatted(
+                        address.group(3), address.group(2), port, users, mode, POOLED));
         List<String> command = new ArrayList<>(List.of(program().orElseThrow().toString()));
         if (System.getProperty("user.name").equals("root")) {
             command.addAll(List.of("-u", "nobody"));

@@ -84,7 +84,10 @@ class PgBouncerTest {
         project.with(builder -> builder.url(database.jdbcUrl()));
         project.up();
         assertOnce();
-        row.count("runs", times).count("refused or ended", refused).count("doubled", 0).passed();
+        row.count("runs", times)
+                .count("refused or ended", refused)
+                .count("doubled", 0)
+                .passed();
     }
 
     private void assertOnce() {

@@ -22,14 +22,13 @@ final class PostgresScripts {
 
     private static final Pattern ROW = Pattern.compile("VALUES \\('(\\d+\\.\\d+)'\\)");
 
-    private static final List<String> MIGRATIONS = List.of(
-            """
+    private static final List<String> MIGRATIONS =
+            List.of("""
             CREATE TABLE counted (tag text NOT NULL);
             INSERT INTO counted VALUES ('1.2');
             CREATE TABLE a (i int PRIMARY KEY, t text);
             INSERT INTO counted VALUES ('1.4');
-            """,
-            """
+            """, """
             INSERT INTO counted VALUES ('2.1');
             ALTER TABLE a ADD COLUMN j int DEFAULT 7;
             CREATE INDEX a_j ON a (j);
@@ -37,14 +36,12 @@ final class PostgresScripts {
             CREATE TRIGGER tr BEFORE INSERT ON a FOR EACH ROW EXECUTE FUNCTION f();
             INSERT INTO a SELECT n, n FROM generate_series(1, 100) n;
             INSERT INTO counted VALUES ('2.7');
-            """,
-            """
+            """, """
             BEGIN;
             INSERT INTO counted VALUES ('3.2');
             CREATE VIEW v AS SELECT i FROM a;
             COMMIT;
-            """,
-            """
+            """, """
             INSERT INTO counted VALUES ('4.1');
             CREATE INDEX CONCURRENTLY a_t ON a (t);
             INSERT INTO counted VALUES ('4.3');
@@ -55,8 +52,7 @@ final class PostgresScripts {
             REINDEX INDEX CONCURRENTLY a_t;
             INSERT INTO counted VALUES ('4.9');
             DROP INDEX CONCURRENTLY a_j;
-            """,
-            """
+            """, """
             -- migrate:up transaction:false
             INSERT INTO counted VALUES ('5.1');
             ALTER TABLE a ADD COLUMN k int;
@@ -66,13 +62,11 @@ final class PostgresScripts {
             INSERT INTO counted VALUES ('5.6');
             COMMIT;
             INSERT INTO counted VALUES ('5.8');
-            """,
-            """
+            """, """
             INSERT INTO counted VALUES ('6.1');
             %s;
             INSERT INTO counted VALUES ('6.3');
-            """.formatted(COMMITTING.sql()),
-            """
+            """.formatted(COMMITTING.sql()), """
             INSERT INTO counted VALUES ('7.1');
             CREATE TYPE mood AS ENUM ('x', 'y');
             ALTER TABLE b ADD COLUMN m mood;

@@ -25,8 +25,8 @@ final class Rounds {
                 }
             }
             if (!failures.isEmpty()) {
-                AssertionError failed =
-                        new AssertionError(failures.size() + " of " + rounds.size() + " rounds failed", failures.get(0));
+                AssertionError failed = new AssertionError(
+                        failures.size() + " of " + rounds.size() + " rounds failed", failures.get(0));
                 failures.stream().skip(1).forEach(failed::addSuppressed);
                 throw failed;
             }

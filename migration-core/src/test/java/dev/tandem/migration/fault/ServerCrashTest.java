@@ -127,8 +127,7 @@ class ServerCrashTest {
                 return Fate.CUT;
             });
             MigrationSettings settings = through(databases, database, proxy);
-            FaultyRun run = FaultyRun.start(settings);
-            run.onEnd(crashed::countDown);
+            FaultyRun run = FaultyRun.start(settings, crashed::countDown);
             crashed.await();
             if (!proxy.hasStruck()) {
                 return false;

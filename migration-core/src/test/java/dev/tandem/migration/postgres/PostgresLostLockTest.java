@@ -142,7 +142,8 @@ class PostgresLostLockTest {
     void aStoppedProcessThatWakesUpLaterAppliesNothingTwiceAndSaysWhatHappened()
             throws IOException, InterruptedException {
         Jdbc.execute(database.jdbcUrl(), "CREATE TABLE gate (i int)", "INSERT INTO gate VALUES (1)");
-        project.migration("2_b", "INSERT INTO a VALUES (2);\nSELECT pg_sleep(60) FROM gate;\nINSERT INTO a VALUES (3);\n", "");
+        project.migration(
+                "2_b", "INSERT INTO a VALUES (2);\nSELECT pg_sleep(60) FROM gate;\nINSERT INTO a VALUES (3);\n", "");
         Process child = MigratingProcess.start(project);
         try {
             await().atMost(PATIENCE)
@@ -185,8 +186,7 @@ class PostgresLostLockTest {
                 .key();
         try (Connection other = DriverManager.getConnection(database.jdbcUrl());
                 Statement statement = other.createStatement()) {
-            LostLockException lost =
-                    takenAt(2, 3, () -> statement.execute("SELECT pg_advisory_lock(" + key + ")"));
+            LostLockException lost = takenAt(2, 3, () -> statement.execute("SELECT pg_advisory_lock(" + key + ")"));
 
             assertThat(lost).hasMessageContaining("The lock was lost, and another run holds it now");
             assertThat(lost.failure().version()).isEqualTo(2);
@@ -202,13 +202,13 @@ class PostgresLostLockTest {
     /** A script within a transaction keeps the lock until its end, whatever it does; the next one finds it lost. */
     @Test
     void aLockThatAScriptInATransactionLetsGoOfIsLostAtItsEndAtTheEarliest() throws SQLException {
-        project.migration("1_a", "CREATE TABLE a (i int);\nSELECT pg_advisory_unlock_all();\nINSERT INTO a VALUES (1);\n", "");
+        project.migration(
+                "1_a", "CREATE TABLE a (i int);\nSELECT pg_advisory_unlock_all();\nINSERT INTO a VALUES (1);\n", "");
         long key = AdvisoryLock.of(new TableLocation("public", "schema_migrations", false, null))
                 .key();
         try (Connection other = DriverManager.getConnection(database.jdbcUrl());
                 Statement statement = other.createStatement()) {
-            LostLockException lost =
-                    takenAt(2, 1, () -> statement.execute("SELECT pg_advisory_lock(" + key + ")"));
+            LostLockException lost = takenAt(2, 1, () -> statement.execute("SELECT pg_advisory_lock(" + key + ")"));
 
             assertThat(lost).hasMessageContaining("The lock was lost, and another run holds it now");
             assertThat(Jdbc.strings(database.jdbcUrl(), "SELECT i FROM a")).containsExactly("1");
