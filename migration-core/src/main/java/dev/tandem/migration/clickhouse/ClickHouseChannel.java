@@ -234,6 +234,11 @@ final class ClickHouseChannel
     }
 
     @Override
+    public void cut() {
+        requests.giveUp(this::closeConnection);
+    }
+
+    @Override
     public void close() {
         lock.close();
         closeConnection();
