@@ -234,11 +234,6 @@ final class ClickHouseChannel
     }
 
     @Override
-    public void cut() {
-        requests.giveUp(this::closeConnection);
-    }
-
-    @Override
     public void close() {
         lock.close();
         closeConnection();
