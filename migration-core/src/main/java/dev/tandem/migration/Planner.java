@@ -98,6 +98,12 @@ final class Planner {
                                 && state.in(MigrationState.RUNNING).isEmpty());
     }
 
+    /** Whether a command is not to wait for what a single look takes for dirty: it decides about it, or only writes the history. */
+    static boolean decides(Command command) {
+        boolean executes = command instanceof Up || command instanceof Down || command instanceof GoTo;
+        return !executes || resume(command) != Resume.REFUSE;
+    }
+
     private static Resume resume(Command command) {
         if (command instanceof Up up) {
             return up.resume();

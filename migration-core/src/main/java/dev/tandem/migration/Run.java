@@ -98,7 +98,7 @@ final class Run {
     }
 
     private void plan() {
-        Reading reading = sessions.read(command);
+        Reading reading = sessions.readToRun(command);
         states = reading.states();
         plan = reading.plan();
         // A file that cannot be read must not be found out half-way.

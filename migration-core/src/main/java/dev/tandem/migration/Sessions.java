@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,18 @@ final class Sessions implements AutoCloseable {
 
     /** Reads every history, and what else the command goes by. */
     Reading read(Command command) {
+        return read(command, LockStatus::isHeld);
+    }
+
+    /**
+     * The same, for whoever is going to wait for the locks. A single look at a lock whose holder seems to be gone says too little for a
+     * refusal: waiting finds it out. Unless somebody has looked, and decided about what is dirty.
+     */
+    Reading readToRun(Command command) {
+        return read(command, Planner.decides(command) ? LockStatus::isHeld : status -> status.holder() != null);
+    }
+
+    private Reading read(Command command, Predicate<LockStatus> held) {
         List<DatabaseState> states = new ArrayList<>();
         List<MigrationException> met = new ArrayList<>(refusals);
         sessions.forEach((database, session) -> {
@@ -89,7 +102,7 @@ final class Sessions implements AutoCloseable {
                 states.add(
                         command instanceof Adopt adopt && session instanceof AdoptingSession adopting
                                 ? beforeAdoption(database, adopting, adopt)
-                                : state(database, session));
+                                : state(database, session, held));
             } catch (MigrationException e) {
                 if (deadline.hasEnded()) {
                     // What is asked from now on nobody would cancel any more.
@@ -127,11 +140,15 @@ final class Sessions implements AutoCloseable {
      * between the two questions: then nobody holds the lock, and the history has gone on.
      */
     DatabaseState state(MigrationDatabase database, MigrationSession session) {
+        return state(database, session, LockStatus::isHeld);
+    }
+
+    private DatabaseState state(MigrationDatabase database, MigrationSession session, Predicate<LockStatus> held) {
         History known = first.remove(database.name());
         History history = known != null ? known : session.history();
         boolean running = false;
         while (!running && isHalfDone(history) && !locked.contains(database.name())) {
-            running = session.lock().isHeld();
+            running = held.test(session.lock());
             History again = running ? history : session.history();
             if (again.head() == history.head()) {
                 break;

@@ -295,7 +295,8 @@ final class ClickHouseLock implements Sender.Permit, AutoCloseable {
      * as long as the server is at a statement of its: nobody can tell yet what that leaves.
      */
     LockStatus status(TableLocation location) throws SQLException {
-        recorded = LockKind.recorded(location.comment());
+        // It may have been looked for before there was a history, whose comment was heard since.
+        recorded = LockKind.recorded(location.comment()).or(() -> recorded);
         LockStatus status = statusOf(location);
         LockStatus active = status.isHeld() ? status : activity.lock();
         return status.isHeld() || active.holder() == null

@@ -146,7 +146,7 @@ class BrokenMeanwhileTest {
                                 .failure()
                                 .describe())
                         .contains("permission denied for table schema_migrations")
-                        .contains("Check user, password and rights");
+                        .contains("Grant it: GRANT SELECT");
                 assertThat(database.everything()).isEqualTo(before);
             } finally {
                 database.execute("DROP OWNED BY " + reader + ", " + nobody, "DROP ROLE " + reader + ", " + nobody);
