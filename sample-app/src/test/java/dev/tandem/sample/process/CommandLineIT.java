@@ -17,7 +17,7 @@ class CommandLineIT {
     private static final String POSTGRES_TABLES = "SELECT relname FROM pg_class"
             + " WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY relname";
     private static final String CLICKHOUSE_TABLES =
-            "SELECT name FROM system.tables WHERE database = currentDatabase() ORDER BY name";
+            "SELECT name FROM system.tables WHERE database = currentDatabase() AND comment != 'tandem lock' ORDER BY name";
 
     @RegisterExtension
     final Sample sample = new Sample();

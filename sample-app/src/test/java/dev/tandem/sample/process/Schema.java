@@ -48,11 +48,11 @@ record Schema(List<String> postgres, List<String> clickhouse) {
     private static final String CLICKHOUSE = """
             SELECT line FROM (
               SELECT 'table ' || name || ' ' || create_table_query AS line FROM system.tables
-               WHERE database = currentDatabase() AND name != 'schema_migrations'
+               WHERE database = currentDatabase() AND NOT startsWith(name, 'schema_migrations')
               UNION ALL
               SELECT concat('column ', table, ' ', toString(position), ' ', name, ' ', type, ' ', default_kind, ' ',
                   default_expression, ' ', compression_codec) FROM system.columns
-               WHERE database = currentDatabase() AND table != 'schema_migrations'
+               WHERE database = currentDatabase() AND NOT startsWith(table, 'schema_migrations')
               UNION ALL
               SELECT concat('index ', table, ' ', name, ' ', type_full, ' ', expr, ' ', toString(granularity))
                 FROM system.data_skipping_indices WHERE database = currentDatabase())
