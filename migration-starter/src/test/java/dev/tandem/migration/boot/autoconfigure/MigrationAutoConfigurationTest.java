@@ -210,7 +210,7 @@ class MigrationAutoConfigurationTest {
         application()
                 .withPropertyValues(
                         "tandem.auto-migrate=true",
-                        "tandem.timeout=1s",
+                        "tandem.timeout=4s",
                         "spring.datasource.url=jdbc:postgresql://localhost:" + UNUSED_PORT + "/app")
                 .run(context -> assertThat(context)
                         .hasFailed()
