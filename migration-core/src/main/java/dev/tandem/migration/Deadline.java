@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Deadline implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Deadline.class);
-    /** How long a run that was ended may take to record that, and to let go of its locks. */
-    private static final Duration LEAVE = Duration.ofSeconds(3);
+    /** How long a run that was ended may take to record that, and to let go of its locks: five seconds are promised. */
+    private static final Duration LEAVE = Duration.ofSeconds(4);
 
     private volatile long end;
     private final @Nullable Duration limit;
@@ -175,7 +175,7 @@ public final class Deadline implements AutoCloseable {
     }
 
     /**
-     * Runs an action on the watchdog's thread when the deadline ends, unless the registration is closed before. Whoever
+     * Runs an action on a thread of its own when the deadline ends, unless the registration is closed before. Whoever
      * registers calls {@link #check} afterwards: of a deadline that has ended already nothing is run.
      */
     public Registration onEnd(Runnable action) {
@@ -184,8 +184,8 @@ public final class Deadline implements AutoCloseable {
     }
 
     /**
-     * Runs an action some seconds after those of {@link #onEnd}, if the run has not come to its end by then: it waits for an
-     * answer that nothing else puts an end to, and is to wait no longer.
+     * Runs an action four seconds after the deadline, if the run has not come to its end by then: it waits for an answer that
+     * nothing else puts an end to, and is to wait no longer.
      */
     public Registration onSilence(Runnable action) {
         lastResorts.add(action);
@@ -221,9 +221,16 @@ public final class Deadline implements AutoCloseable {
         }
         if (closed.getCount() > 0) {
             ended.countDown();
-            actions.forEach(Deadline::run);
+            actions.forEach(Deadline::start);
             cutLoose();
         }
+    }
+
+    /** One that waits for a silent server is not to keep the others, nor the last resort. */
+    private static void start(Runnable action) {
+        Thread thread = new Thread(() -> run(action), "tandem-cancel");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private void cutLoose() {

@@ -145,21 +145,39 @@ class DeadlineTest {
     void tellsOnceAndOnAThreadOfItsOwn() throws InterruptedException {
         AtomicInteger told = new AtomicInteger();
         AtomicReference<Thread> thread = new AtomicReference<>();
-        CountDownLatch second = new CountDownLatch(1);
+        CountDownLatch both = new CountDownLatch(2);
         try (Deadline deadline = Deadline.never()) {
             deadline.onEnd(() -> {
                 told.incrementAndGet();
                 thread.set(Thread.currentThread());
+                both.countDown();
             });
-            deadline.onEnd(second::countDown);
+            deadline.onEnd(both::countDown);
 
             deadline.cancel("by a test");
             deadline.cancel("again");
-            assertThat(second.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(both.await(20, TimeUnit.SECONDS)).isTrue();
             thread.get().join();
 
             assertThat(told).hasValue(1);
-            assertThat(thread.get().getName()).isEqualTo("tandem-watchdog");
+            assertThat(thread.get().getName()).isEqualTo("tandem-cancel");
+        }
+    }
+
+    @Test
+    void anActionThatWaitsKeepsNeitherTheNextOneNorTheLastResort() throws InterruptedException {
+        CountDownLatch answered = new CountDownLatch(1);
+        CountDownLatch second = new CountDownLatch(1);
+        try (Deadline deadline = Deadline.never()) {
+            deadline.onEnd(() -> await(answered));
+            deadline.onEnd(second::countDown);
+            deadline.onSilence(answered::countDown);
+
+            deadline.cancel("by a test");
+
+            assertThat(second.await(3, TimeUnit.SECONDS)).isTrue();
+            assertThat(answered.getCount()).isOne();
+            assertThat(answered.await(20, TimeUnit.SECONDS)).isTrue();
         }
     }
 

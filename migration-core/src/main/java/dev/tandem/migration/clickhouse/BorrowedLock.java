@@ -59,6 +59,11 @@ final class BorrowedLock implements RunLock {
     }
 
     @Override
+    public void cut() {
+        lent.cut();
+    }
+
+    @Override
     public LockStatus status() throws SQLException {
         LockStatus status = lent.status();
         return new LockStatus(LockKind.POSTGRES.word(), status.holder(), status.since());

@@ -230,7 +230,7 @@ final class ClickHouseChannel
 
     @Override
     public void cut() {
-        requests.giveUp(this::closeConnection);
+        requests.giveUp(this::giveUp);
     }
 
     @Override

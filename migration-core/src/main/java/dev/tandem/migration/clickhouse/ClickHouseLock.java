@@ -41,7 +41,7 @@ final class ClickHouseLock implements Sender.Permit, AutoCloseable {
     private final Runnable whenLost;
     private final LockConnection connection;
     private final String configured;
-    private @Nullable RunLock lock;
+    private volatile @Nullable RunLock lock;
     private @Nullable LockKind kind;
     private Optional<LockKind> recorded = Optional.empty();
 
@@ -288,6 +288,9 @@ final class ClickHouseLock implements Sender.Permit, AutoCloseable {
     /** The server is silent: what is held lapses. */
     void giveUp() {
         connection.giveUp();
+        if (lock != null) {
+            lock.cut();
+        }
     }
 
     /**

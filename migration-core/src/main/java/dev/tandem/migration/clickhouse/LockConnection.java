@@ -21,7 +21,7 @@ final class LockConnection implements Asker, AutoCloseable {
 
     private final ClickHouseAddress address;
     private final Requests requests = new Requests();
-    private @Nullable ConnectionImpl connection;
+    private volatile @Nullable ConnectionImpl connection;
     private volatile boolean givenUp;
 
     LockConnection(ClickHouseAddress address) {
@@ -29,13 +29,14 @@ final class LockConnection implements Asker, AutoCloseable {
     }
 
     private synchronized ConnectionImpl connection() throws SQLException {
-        if (givenUp) {
-            throw new SQLException("The server was silent when the run was to end");
-        }
         ConnectionImpl open = connection;
-        if (open == null) {
+        if (open == null && !givenUp) {
             open = Connecting.second(address, ANSWER).unwrap(ConnectionImpl.class);
             connection = open;
+        }
+        if (open == null || givenUp) {
+            close();
+            throw new SQLException("The server was silent when the run was to end");
         }
         return open;
     }
@@ -72,11 +73,13 @@ final class LockConnection implements Asker, AutoCloseable {
         close();
     }
 
+    /** Waits for nobody: whoever is just opening it closes it. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        ConnectionImpl open = connection;
         try {
-            if (connection != null) {
-                connection.close();
+            if (open != null) {
+                open.close();
             }
         } catch (SQLException e) {
             log.debug("Closing the connection of the lock failed", e);

@@ -113,10 +113,10 @@ final class Requests {
         cancelled = true;
         Object victim = request;
         String queryId = running;
+        long end = System.nanoTime() + ANSWER.toNanos();
         if (queryId != null) {
             killer.kill(queryId);
         }
-        long end = System.nanoTime() + ANSWER.toNanos();
         while (victim != null && request == victim && System.nanoTime() < end) {
             LockSupport.parkNanos(ANSWER.toNanos() / 20);
         }

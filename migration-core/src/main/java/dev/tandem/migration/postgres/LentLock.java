@@ -116,6 +116,15 @@ final class LentLock implements RunLock {
     public void leave() {}
 
     @Override
+    public void cut() {
+        try {
+            connection.cut();
+        } catch (SQLException e) {
+            log.debug("Cutting the connection of a lent lock failed", e);
+        }
+    }
+
+    @Override
     public LockStatus status() throws SQLException {
         connection.answerWithin(ANSWER_MILLIS);
         return lock.status(name);

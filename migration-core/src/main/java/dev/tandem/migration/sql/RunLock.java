@@ -28,6 +28,9 @@ public interface RunLock extends AutoCloseable {
     /** Does not give it back, because something of this run may still be going on in the server. */
     void leave();
 
+    /** Waits for no answer any more: the run is to end, and nothing has ended it. Called on another thread. */
+    default void cut() {}
+
     /** Who holds it. */
     LockStatus status() throws SQLException;
 

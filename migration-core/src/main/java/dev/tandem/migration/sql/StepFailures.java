@@ -38,7 +38,7 @@ record StepFailures(String database, Dialect dialect, Placeholders placeholders)
                 statement == null ? null : line(statement, answer),
                 statement == null ? null : statement.sql(),
                 step.name() + " failed: " + placeholders.mask(answer.message()),
-                lost ? "What was refused was not executed. Look at migrate status, then run again." : action);
+                lost ? "Look at migrate status, then run again." : action);
         if (lost) {
             return new LostLockException(failure, cause);
         }

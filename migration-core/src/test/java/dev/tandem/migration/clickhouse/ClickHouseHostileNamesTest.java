@@ -24,7 +24,7 @@ class ClickHouseHostileNamesTest extends HostileNamesContract {
 
     @Override
     protected String tables() {
-        return "SELECT name FROM system.tables WHERE database = currentDatabase()";
+        return "SELECT name FROM system.tables WHERE database = currentDatabase() AND comment != 'tandem lock'";
     }
 
     @ParameterizedTest

@@ -39,10 +39,7 @@ class ProxyTest {
     private static final int AT_ONCE = 4;
 
     private static final Duration DEADLINE = Duration.ofSeconds(5);
-    /** Five seconds, and one more for a machine that is busy. */
-    private static final Duration GRACE = Duration.ofSeconds(6);
-    /** What the lock's own connection waits for an answer. */
-    private static final Duration GRACE_OF_A_LEASE = Duration.ofSeconds(5);
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private static final Duration DELAY = Duration.ofMillis(400);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -121,7 +118,7 @@ class ProxyTest {
 
             assertThat(proxy.hasStruck()).isTrue();
             assertThat(ended.failed()).isInstanceOf(DeadlineExceededException.class);
-            assertThat(ended.took()).isLessThan(DEADLINE.plus(grace(database)));
+            assertThat(ended.took()).isLessThan(DEADLINE.plus(GRACE));
         }
     }
 
@@ -209,10 +206,6 @@ class ProxyTest {
         }
     }
 
-    private static Duration grace(String database) {
-        return database.equals(CountedDatabases.POSTGRES) ? GRACE : GRACE.plus(GRACE_OF_A_LEASE);
-    }
-
     /** A run may well end as it should: where nothing but its taking leave is disturbed, or its connecting, which is repeated. */
     private void assertTold(String database, Kind kind, @Nullable MigrationException failed, Duration took) {
         if (kind == Kind.DELAY) {
@@ -220,7 +213,7 @@ class ProxyTest {
         }
         if (kind == Kind.STALL) {
             tally.max("longest end after the deadline", took.minus(DEADLINE).toMillis());
-            assertThat(took).isLessThan(DEADLINE.plus(grace(database)));
+            assertThat(took).isLessThan(DEADLINE.plus(GRACE));
         }
         if (failed == null) {
             return;

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Several applications on the same databases: replicas of a deployment that come up together, and one that dies. */
 class ConcurrentStartIT {
+    private static final String LEASE = "--tandem.lease=2s";
+
     private static final String WAITING = "Waiting for the lock of postgres";
 
     @RegisterExtension
@@ -68,17 +70,18 @@ class ConcurrentStartIT {
         assertThat(sample.inClickhouse(twice)).isEmpty();
     }
 
+    /** ClickHouse's lease is short here: who waits for the lock of one that is killed needs two of them. */
     @Test
     void whoWaitsForAnApplicationThatIsKilledGoesOnWithinSeconds() {
         sample.write("clickhouse/000001_good.up.sql", "SELECT 1;");
         sample.write("postgres/000001_slow.up.sql", "CREATE TABLE made (n int);\nSELECT pg_sleep(600);");
-        SampleProcess slow = sample.start(sample.ownFiles());
+        SampleProcess slow = sample.start(sample.ownFiles(LEASE));
         String running = "SELECT query FROM pg_stat_activity WHERE datname = current_database()"
                 + " AND pid <> pg_backend_pid() AND query LIKE '%pg_sleep%' AND state = 'active'";
         await().atMost(ofSeconds(60)).until(() -> !sample.inPostgres(running).isEmpty());
 
         sample.write("postgres/000001_slow.up.sql", "CREATE TABLE made (n int);");
-        SampleProcess next = sample.start(sample.ownFiles()).logged(WAITING);
+        SampleProcess next = sample.start(sample.ownFiles(LEASE)).logged(WAITING);
         Instant killed = Instant.now();
         slow.kill().endedWith(128 + 9);
 
