@@ -10,6 +10,16 @@ import java.util.ServiceLoader;
 final class Dialects {
     private Dialects() {}
 
+    /** Whether one of them knows the address. */
+    static boolean know(String url) {
+        return all().stream().anyMatch(dialect -> dialect.get().accepts(url));
+    }
+
+    private static List<ServiceLoader.Provider<Dialect>> all() {
+        return ServiceLoader.load(Dialect.class, Dialect.class.getClassLoader()).stream()
+                .toList();
+    }
+
     /**
      * The one that knows the address.
      *
@@ -17,7 +27,8 @@ final class Dialects {
      */
     static Dialect of(DatabaseSettings settings) {
         List<String> known = new ArrayList<>();
-        for (Dialect dialect : ServiceLoader.load(Dialect.class, Dialect.class.getClassLoader())) {
+        for (ServiceLoader.Provider<Dialect> provider : all()) {
+            Dialect dialect = provider.get();
             if (dialect.accepts(settings.url())) {
                 return dialect;
             }

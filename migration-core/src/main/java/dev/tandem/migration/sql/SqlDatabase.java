@@ -46,6 +46,11 @@ public final class SqlDatabase
         return new Builder(name);
     }
 
+    /** Whether there is a database of this kind: one that knows such an address. */
+    public static boolean knows(String url) {
+        return Dialects.know(url);
+    }
+
     @Override
     public String name() {
         return configured.name();

@@ -37,7 +37,7 @@ public final class EffectiveConfiguration {
     /** The settings of one database, behind the prefix {@code tandem.databases.<name>}. */
     public Map<String, String> database(String name) {
         Map<String, String> settings = new LinkedHashMap<>();
-        ApplicationDataSource address = factory.address(name);
+        ConnectionAddress address = factory.address(name);
         settings.put("url", address(name));
         if (address.username() != null) {
             settings.put("username", address.username());

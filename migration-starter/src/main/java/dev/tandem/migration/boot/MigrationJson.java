@@ -33,9 +33,7 @@ public final class MigrationJson {
 
     /** Databases as they were just read; nothing is known of runs. */
     public static Map<String, @Nullable Object> status(List<DatabaseStatus> databases) {
-        return remembered(databases.stream()
-                .map(status -> new State(status, null, null, List.of()))
-                .toList());
+        return remembered(databases.stream().map(State::new).toList());
     }
 
     /** Databases as a monitor remembers them. */

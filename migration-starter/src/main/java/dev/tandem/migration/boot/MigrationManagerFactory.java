@@ -36,8 +36,9 @@ public final class MigrationManagerFactory {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*");
 
     private final MigrationProperties properties;
-    private final @Nullable ApplicationDataSource dataSource;
+    private final @Nullable ConnectionAddress dataSource;
     private final ClassLoader classLoader;
+    private final Contributions contributions;
     private final boolean offline;
     /** Empty for all. */
     private final Set<String> selected;
@@ -49,16 +50,42 @@ public final class MigrationManagerFactory {
      * @param classLoader where migrations on the class path are looked for
      */
     public MigrationManagerFactory(
-            MigrationProperties properties, @Nullable ApplicationDataSource dataSource, ClassLoader classLoader) {
-        this(properties, dataSource, classLoader, false, Set.of());
+            MigrationProperties properties, @Nullable ConnectionAddress dataSource, ClassLoader classLoader) {
+        this(properties, dataSource, classLoader, Contributions.NONE, false, Set.of());
+    }
+
+    /**
+     * What beans of an application contribute.
+     *
+     * @param addresses how databases are reached whose properties do not say it, by their names
+     * @param dataSources those of the beans named by {@code data-source}, by the names of the beans
+     * @param customizers asked in this order
+     * @param databases those that are no business of the properties
+     */
+    public record Contributions(
+            Map<String, ConnectionAddress> addresses,
+            Map<String, ConnectionAddress> dataSources,
+            List<MigrationCustomizer> customizers,
+            List<MigrationDatabase> databases) {
+
+        static final Contributions NONE = new Contributions(Map.of(), Map.of(), List.of(), List.of());
+
+        public Contributions {
+            addresses = Map.copyOf(addresses);
+            dataSources = Map.copyOf(dataSources);
+            customizers = List.copyOf(customizers);
+            databases = List.copyOf(databases);
+        }
     }
 
     private MigrationManagerFactory(
             MigrationProperties properties,
-            @Nullable ApplicationDataSource dataSource,
+            @Nullable ConnectionAddress dataSource,
             ClassLoader classLoader,
+            Contributions contributions,
             boolean offline,
             Set<String> selected) {
+        this.contributions = contributions;
         this.offline = offline;
         this.selected = selected;
         this.properties = properties;
@@ -70,12 +97,17 @@ public final class MigrationManagerFactory {
     public static MigrationManagerFactory from(Environment environment, ClassLoader classLoader) {
         KnownProperties.check(environment);
         MigrationProperties properties = Binder.get(environment).bindOrCreate("tandem", MigrationProperties.class);
-        return new MigrationManagerFactory(properties, ApplicationDataSource.from(environment), classLoader);
+        return new MigrationManagerFactory(properties, ConnectionAddress.from(environment), classLoader);
     }
 
     /** The same, for whoever connects to nothing: a database without an address is of the kind that its name says. */
     public MigrationManagerFactory offline() {
-        return new MigrationManagerFactory(properties, dataSource, classLoader, true, selected);
+        return new MigrationManagerFactory(properties, dataSource, classLoader, contributions, true, selected);
+    }
+
+    /** The same, with what beans contribute. */
+    public MigrationManagerFactory with(Contributions beans) {
+        return new MigrationManagerFactory(properties, dataSource, classLoader, beans, offline, selected);
     }
 
     /**
@@ -93,7 +125,8 @@ public final class MigrationManagerFactory {
                         "Known are: " + String.join(", ", known) + ".");
             }
         }
-        return new MigrationManagerFactory(properties, dataSource, classLoader, offline, Set.copyOf(names));
+        return new MigrationManagerFactory(
+                properties, dataSource, classLoader, contributions, offline, Set.copyOf(names));
     }
 
     /** What it was made from. */
@@ -113,12 +146,26 @@ public final class MigrationManagerFactory {
                 databases.add(create(name, database));
             }
         });
+        databases.addAll(contributions.databases());
         return List.copyOf(databases);
+    }
+
+    /**
+     * One of them.
+     *
+     * @throws InvalidConfigurationException when there is none of that name, or its properties cannot be used
+     */
+    public MigrationDatabase database(String name) {
+        return only(List.of(name)).databases().stream()
+                .filter(database -> database.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private Map<String, Database> enabled() {
         // sorted, because the order of a bound map is that in which property sources were read
         Map<String, Database> configured = new TreeMap<>(properties.databases());
+        contributions.addresses().keySet().forEach(name -> configured.putIfAbsent(name, Database.defaults()));
         if (dataSource != null && dataSource.isPostgres()) {
             configured.putIfAbsent(POSTGRES, Database.defaults());
         }
@@ -142,8 +189,8 @@ public final class MigrationManagerFactory {
     }
 
     private SqlDatabase create(String name, Database database) {
-        ApplicationDataSource address = address(name);
-        return SqlDatabase.builder(name)
+        ConnectionAddress address = address(name);
+        SqlDatabase.Builder builder = SqlDatabase.builder(name)
                 .url(address.url())
                 .username(address.username())
                 .password(address.password())
@@ -162,8 +209,9 @@ public final class MigrationManagerFactory {
                 .transaction(database.transaction())
                 .placeholders(database.placeholders())
                 .createIn(database.createIn())
-                .classLoader(classLoader)
-                .build();
+                .classLoader(classLoader);
+        contributions.customizers().forEach(customizer -> customizer.customize(name, builder));
+        return builder.build();
     }
 
     /** The database that a lock is borrowed from, whether it is migrated or not; {@code null} if there is none of that name. */
@@ -177,38 +225,52 @@ public final class MigrationManagerFactory {
         return lender == null ? null : create(name, lender);
     }
 
-    ApplicationDataSource address(String name) {
+    ConnectionAddress address(String name) {
         Database database = configured(name);
-        String url = database.url();
-        String username = database.username();
-        if (url != null) {
-            return new ApplicationDataSource(url, username, database.password());
+        if (database.url() != null) {
+            return new ConnectionAddress(database.url(), database.username(), database.password());
         }
-        if (offline && (!name.equals(POSTGRES) || dataSource == null || !dataSource.isPostgres())) {
-            return new ApplicationDataSource(offlineUrl(name), null, null);
-        }
+        return withOwnUser(database, contributed(name, database));
+    }
+
+    private ConnectionAddress contributed(String name, Database database) {
         String property = "tandem.databases." + name;
-        if (!name.equals(POSTGRES) || dataSource == null) {
-            throw invalid(
-                    name,
-                    property + ".url is not set.",
-                    "Set it, or take this database out with " + property + ".enabled=false.");
+        String bean = database.dataSource();
+        if (bean != null && !offline) {
+            ConnectionAddress named = contributions.dataSources().get(bean);
+            if (named == null) {
+                throw invalid(
+                        name,
+                        property + ".data-source is " + bean + ", which only an application knows.",
+                        "Set " + property + ".url, too: it goes before the bean.");
+            }
+            return named;
         }
-        if (!dataSource.isPostgres()) {
-            throw invalid(
-                    name,
-                    "The application's DataSource is not PostgreSQL, and " + property + ".url is not set.",
-                    "Set it, or take this database out with " + property + ".enabled=false.");
+        ConnectionAddress address = contributions.addresses().get(name);
+        if (address != null) {
+            return address;
         }
-        if (username == null) {
-            username = dataSource.username();
+        if (name.equals(POSTGRES) && dataSource != null && dataSource.isPostgres()) {
+            return dataSource;
         }
-        String password = database.password();
-        if (password == null && (username == null || username.equals(dataSource.username()))) {
-            // another user's password would be of no use, and is not to be shown to a server as if it were
-            password = dataSource.password();
+        if (offline) {
+            return new ConnectionAddress(offlineUrl(name), null, null);
         }
-        return new ApplicationDataSource(dataSource.url(), username, password);
+        String unset = property + ".url is not set.";
+        throw invalid(
+                name,
+                name.equals(POSTGRES) && dataSource != null
+                        ? "The application's DataSource is not PostgreSQL, and " + unset
+                        : unset,
+                "Set it, or take this database out with " + property + ".enabled=false.");
+    }
+
+    private static ConnectionAddress withOwnUser(Database database, ConnectionAddress address) {
+        String username = database.username() == null ? address.username() : database.username();
+        // Another user's password would be of no use, and is not to be shown to a server as if it were.
+        boolean sameUser = username == null || username.equals(address.username());
+        String password = database.password() == null && sameUser ? address.password() : database.password();
+        return new ConnectionAddress(address.url(), username, password);
     }
 
     /** An address that leads nowhere, for a command that connects to nothing: its scheme says the kind of the database. */

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +30,11 @@ public final class MigrationMonitor implements MigrationListener {
 
     private final Clock clock;
     private final Map<String, DatabaseStatus> statuses = new LinkedHashMap<>();
+    private final Map<String, Instant> readAt = new HashMap<>();
     private final Map<String, Failure> failures = new LinkedHashMap<>();
     private final Deque<FinishedRun> runs = new ArrayDeque<>();
     private @Nullable Running running;
+    private boolean starting;
 
     /** With nothing remembered yet. */
     public MigrationMonitor() {
@@ -49,12 +52,22 @@ public final class MigrationMonitor implements MigrationListener {
      * @param failure what the latest run failed with, {@code null} after a good one
      * @param running what a run of this process is doing there now
      * @param runs the latest runs of this process that concerned it, newest first
+     * @param readAt when it was read last, {@code null} when it was not
+     * @param starting whether the migration, or the check, at start-up is still going on
      */
     public record State(
             DatabaseStatus status,
             @Nullable Failure failure,
             @Nullable Running running,
-            List<FinishedRun> runs) {}
+            List<FinishedRun> runs,
+            @Nullable Instant readAt,
+            boolean starting) {
+
+        /** One that was just read, of which nothing is remembered. */
+        public State(DatabaseStatus status) {
+            this(status, null, null, List.of(), null, false);
+        }
+    }
 
     /**
      * What a run is doing.
@@ -72,6 +85,11 @@ public final class MigrationMonitor implements MigrationListener {
      * @param at when it ended
      */
     public record FinishedRun(Report report, Instant at) {}
+
+    /** The databases that are known of, in the order in which they are worked on. */
+    public synchronized List<String> databases() {
+        return List.copyOf(statuses.keySet());
+    }
 
     /** Everything known, in the order in which the databases are worked on. */
     public synchronized List<State> states() {
@@ -92,9 +110,23 @@ public final class MigrationMonitor implements MigrationListener {
                         name, UNKNOWN, false, null, List.of(), new LockStatus(UNKNOWN, null, null), reason)));
     }
 
+    /** The migration, or the check, at start-up begins. */
+    public synchronized void starting() {
+        starting = true;
+    }
+
+    /** The migration, or the check, at start-up is over, however it ended. */
+    public synchronized void started() {
+        starting = false;
+    }
+
     /** Takes in what was read from the databases outside a run. */
     public synchronized void remember(List<DatabaseStatus> read) {
-        read.forEach(status -> statuses.put(status.name(), status));
+        Instant now = clock.instant();
+        read.forEach(status -> {
+            statuses.put(status.name(), status);
+            readAt.put(status.name(), now);
+        });
     }
 
     /** Takes in a failure that no run reports: of a check, or before a run could begin. */
@@ -153,7 +185,9 @@ public final class MigrationMonitor implements MigrationListener {
                 status,
                 failures.get(name),
                 running != null && running.step().database().equals(name) ? running : null,
-                runs.stream().filter(run -> concerns(run.report(), name)).toList());
+                runs.stream().filter(run -> concerns(run.report(), name)).toList(),
+                readAt.get(name),
+                starting);
     }
 
     private static boolean concerns(Report report, String database) {

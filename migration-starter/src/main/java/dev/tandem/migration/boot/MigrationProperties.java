@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param timeout How long the migration at start-up may take, waiting for locks included.
  * @param startupCheck What is done at start-up about migrations that are not applied, when auto-migrate is off.
  * @param onFailure What becomes of the application when the migration or the check at start-up fails.
+ * @param mode Whether the application waits for the migration at start-up, or starts beside it and is not ready until it is done.
  * @param rollbackOnFailure Whether a run that fails takes back what it has applied itself, in all databases, by the downs.
  * @param path Root of the migrations; the name of the database is appended to it.
  * @param seedPath Folder of the seed files; on the command line, seed dev is dev.yaml in it.
@@ -26,6 +27,8 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param lease How long a lock that has to be renewed, on ClickHouse, outlives a run that gives no sign of life.
  * @param lockWait How long to wait for the lock of another run. At start-up until the timeout, on the command line 2m, unless set.
  * @param guarded Whether commands that take back, drop or overwrite are refused. Cannot be set on the command line.
+ * @param page Whether /actuator/migrations is a page, too, for whoever asks for HTML.
+ * @param push Where the command line leaves its meters when a run ends, for Jobs that nobody can scrape.
  * @param embedded Databases that run beside the application, for development.
  * @param databases The databases by name. A name is a lower-case letter followed by lower-case letters and digits.
  */
@@ -36,6 +39,7 @@ public record MigrationProperties(
         @DefaultValue("5m") Duration timeout,
         @DefaultValue("warn") StartupCheck startupCheck,
         @DefaultValue("fail") OnFailure onFailure,
+        @DefaultValue("blocking") Mode mode,
         @DefaultValue("false") Boolean rollbackOnFailure,
         @DefaultValue(MigrationProperties.DEFAULT_PATH) String path,
         @DefaultValue(MigrationProperties.DEFAULT_SEED_PATH) String seedPath,
@@ -43,6 +47,8 @@ public record MigrationProperties(
         @DefaultValue("30s") Duration lease,
         @Nullable Duration lockWait,
         @Name("protected") @DefaultValue("false") Boolean guarded,
+        @DefaultValue("false") Boolean page,
+        @DefaultValue Push push,
         @DefaultValue Embedded embedded,
         @DefaultValue Map<String, Database> databases) {
 
@@ -76,10 +82,36 @@ public record MigrationProperties(
         CONTINUE
     }
 
+    /** Whether the application waits for the migration at start-up. */
+    public enum Mode {
+        /** Nothing that uses a database is there before it is done. */
+        BLOCKING,
+        /** The application starts beside it; its health refuses traffic until it is done. */
+        BACKGROUND
+    }
+
     /** What becomes of a pending migration older than an applied one. */
     public enum OutOfOrder {
         REFUSE,
         ALLOW
+    }
+
+    /**
+     * A Prometheus Pushgateway.
+     *
+     * @param url Its address, such as http://pushgateway:9091. Nothing is pushed unless set.
+     * @param job Name of the job that the meters are grouped by.
+     */
+    public record Push(
+            @Nullable String url,
+            @DefaultValue(Push.DEFAULT_JOB) String job) {
+
+        static final String DEFAULT_JOB = "tandem";
+
+        public Push {
+            url = unsetIfBlank(url);
+            job = job.isBlank() ? DEFAULT_JOB : job;
+        }
     }
 
     /**
@@ -112,6 +144,8 @@ public record MigrationProperties(
      * @param enabled Whether it takes part.
      * @param order Databases with a lower one go first; among equals relational ones, then by name.
      * @param url JDBC URL, or postgres://… or clickhouse://…. The database named postgres uses that of the application's DataSource unless set.
+     * @param dataSource Name of a DataSource bean whose address, user and password are used unless these are set. Only in the application.
+     * @param createDataSource Whether the application gets a DataSource and a JdbcClient for it, both qualified by its name.
      * @param username User that migrates.
      * @param password Password of that user.
      * @param paths Where its migrations are, instead of the root.
@@ -131,6 +165,8 @@ public record MigrationProperties(
             @DefaultValue("true") Boolean enabled,
             @DefaultValue("0") Integer order,
             @Nullable String url,
+            @Nullable String dataSource,
+            @DefaultValue("false") Boolean createDataSource,
             @Nullable String username,
             @Nullable String password,
             @DefaultValue List<String> paths,
@@ -149,6 +185,7 @@ public record MigrationProperties(
         public Database {
             createIn = unsetIfBlank(createIn);
             url = unsetIfBlank(url);
+            dataSource = unsetIfBlank(dataSource);
             username = unsetIfBlank(username);
             password = unsetIfBlank(password);
             paths = paths.stream().filter(path -> !path.isBlank()).toList();
@@ -167,6 +204,8 @@ public record MigrationProperties(
                     true,
                     0,
                     null,
+                    null,
+                    false,
                     null,
                     null,
                     List.of(),

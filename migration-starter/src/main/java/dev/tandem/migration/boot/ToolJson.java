@@ -73,13 +73,18 @@ public final class ToolJson {
         return json;
     }
 
+    /** The latest runs that the history of a database has. */
+    public static Map<String, @Nullable Object> runs(List<PastRun> runs) {
+        return list("runs", runs, ToolJson::run);
+    }
+
     private static Map<String, @Nullable Object> database(DatabaseInfo info, Map<String, String> configuration) {
         Map<String, @Nullable Object> json = version(info.status());
         json.put("kind", info.status().kind());
         json.put("server", server(info.server()));
         json.put("lock", MigrationJson.lock(info.status().lock()));
         json.put("estimatedMs", info.estimate() == null ? null : info.estimate().toMillis());
-        json.putAll(list("runs", info.runs(), ToolJson::run));
+        json.putAll(runs(info.runs()));
         json.put("configuration", configuration);
         return json;
     }

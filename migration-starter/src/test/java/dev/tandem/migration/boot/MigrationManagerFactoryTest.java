@@ -110,32 +110,32 @@ class MigrationManagerFactoryTest {
 
     @Test
     void postgresConnectsAsTheDataSourceDoes() {
-        assertThat(address(Map.of())).isEqualTo(new ApplicationDataSource(POSTGRES, "app", "secret"));
+        assertThat(address(Map.of())).isEqualTo(new ConnectionAddress(POSTGRES, "app", "secret"));
     }
 
     @Test
     void postgresMigratesAsItsOwnUserWithItsOwnPassword() {
         assertThat(address(Map.of(
                         "tandem.databases.postgres.username", "owner", "tandem.databases.postgres.password", "other")))
-                .isEqualTo(new ApplicationDataSource(POSTGRES, "owner", "other"));
+                .isEqualTo(new ConnectionAddress(POSTGRES, "owner", "other"));
     }
 
     @Test
     void anotherUserDoesNotGetTheDataSourcesPassword() {
         assertThat(address(Map.of("tandem.databases.postgres.username", "owner")))
-                .isEqualTo(new ApplicationDataSource(POSTGRES, "owner", null));
+                .isEqualTo(new ConnectionAddress(POSTGRES, "owner", null));
     }
 
     @Test
     void theSameUserGetsTheDataSourcesPassword() {
         assertThat(address(Map.of("tandem.databases.postgres.username", "app")))
-                .isEqualTo(new ApplicationDataSource(POSTGRES, "app", "secret"));
+                .isEqualTo(new ConnectionAddress(POSTGRES, "app", "secret"));
     }
 
     @Test
     void anAddressOfItsOwnComesWithoutTheDataSourcesUser() {
         assertThat(address(Map.of("tandem.databases.postgres.url", "postgres://localhost/other")))
-                .isEqualTo(new ApplicationDataSource("postgres://localhost/other", null, null));
+                .isEqualTo(new ConnectionAddress("postgres://localhost/other", null, null));
     }
 
     @Test
@@ -153,7 +153,7 @@ class MigrationManagerFactoryTest {
         assertThat(factory.paths("clickhouse")).containsExactly("classpath:ch", "more");
     }
 
-    private static ApplicationDataSource address(Map<String, Object> properties) {
+    private static ConnectionAddress address(Map<String, Object> properties) {
         return factory(TestEnvironments.of(
                         TestEnvironments.properties(properties),
                         new MapPropertySource(

@@ -6,14 +6,17 @@ import dev.tandem.migration.MigrationState;
 import dev.tandem.migration.MigrationStatus;
 import dev.tandem.migration.Obstacle;
 import dev.tandem.migration.boot.MigrationMonitor;
+import dev.tandem.migration.boot.MigrationMonitor.Running;
 import dev.tandem.migration.boot.MigrationMonitor.State;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * Health of one database's migrations, as remembered; a probe asks no database. Down when a run failed or a migration is
- * dirty; pending ones are only counted, for an application may be rolled out before its migrations, and what else keeps
+ * dirty, out of service while the migration at start-up is going on in the background; pending ones are only counted, for an application may be rolled out before its migrations, and what else keeps
  * an {@code up} from working is told beside it.
  */
 final class MigrationHealthIndicator implements HealthIndicator {
@@ -34,7 +37,9 @@ final class MigrationHealthIndicator implements HealthIndicator {
     private static Health health(DatabaseStatus status, State state) {
         Health.Builder health = new Health.Builder();
         Obstacle obstacle = status.obstacle();
-        if (state.failure() != null) {
+        if (state.starting()) {
+            health.outOfService();
+        } else if (state.failure() != null) {
             failed(health.down(), state.failure());
         } else if (obstacle != null && obstacle.kind() == Obstacle.Kind.DIRTY) {
             health.down();
@@ -44,7 +49,12 @@ final class MigrationHealthIndicator implements HealthIndicator {
             // it did not answer, or was not asked; whether it does now is for others to say
             health.unknown();
         }
-        if (obstacle != null) {
+        if (state.running() != null) {
+            running(health, state.running());
+        }
+        if (state.starting()) {
+            health.withDetail("reason", "The migration at start-up is not done yet");
+        } else if (obstacle != null) {
             health.withDetail("obstacle", obstacle.kind().name().toLowerCase(Locale.ROOT))
                     .withDetail("reason", obstacle.failure().message());
         } else if (status.error() != null) {
@@ -52,6 +62,10 @@ final class MigrationHealthIndicator implements HealthIndicator {
         }
         if (status.error() != null) {
             return health.build();
+        }
+        if (state.readAt() != null) {
+            Duration age = Duration.between(state.readAt(), Instant.now());
+            health.withDetail("readAt", state.readAt().toString()).withDetail("ageSeconds", age.toSeconds());
         }
         Long current = status.current();
         if (current != null) {
@@ -64,6 +78,13 @@ final class MigrationHealthIndicator implements HealthIndicator {
                 .map(MigrationStatus::version)
                 .ifPresent(version -> health.withDetail("dirty", version));
         return health.build();
+    }
+
+    private static void running(Health.Builder health, Running running) {
+        health.withDetail(
+                        "running",
+                        running.step().version() + " " + running.step().name())
+                .withDetail("statement", running.statement());
     }
 
     private static Health.Builder failed(Health.Builder health, Failure failure) {

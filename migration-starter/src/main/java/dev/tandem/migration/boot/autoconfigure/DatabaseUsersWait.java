@@ -1,5 +1,6 @@
 package dev.tandem.migration.boot.autoconfigure;
 
+import dev.tandem.migration.boot.MigrationProperties;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -9,23 +10,34 @@ import javax.sql.DataSource;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 /**
  * Lets every bean through which a database is reached wait for the migration, and with them all who use them. Boot's own
  * means reaches the templates only, and to name a DataSource there ends in a cycle: Boot's script initializer would wait
- * for the DataSource, and the DataSource for all initializers.
+ * for the DataSource, and the DataSource for all initializers. A DataSource that says how a database is reached cannot wait:
+ * the migration needs it. Those who use it wait as far as Boot knows that they do.
  */
 final class DatabaseUsersWait implements BeanFactoryPostProcessor {
     private static final List<String> CLIENTS =
             List.of("com.clickhouse.client.api.Client", "io.r2dbc.spi.ConnectionFactory");
 
+    private final Environment environment;
+
+    DatabaseUsersWait(Environment environment) {
+        this.environment = environment;
+    }
+
     @Override
     public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
         String[] initializers = beans.getBeanNamesForType(MigrationInitializer.class, true, false);
+        MigrationProperties properties = Binder.get(environment).bindOrCreate("tandem", MigrationProperties.class);
+        Set<String> awaited = new MigrationDataSources(beans, properties).names();
         for (Class<?> type : types(beans)) {
             for (String name : beans.getBeanNamesForType(type, true, false)) {
-                if (beans.containsBeanDefinition(name)) {
+                if (beans.containsBeanDefinition(name) && !awaited.contains(name)) {
                     addDependencies(beans.getBeanDefinition(name), initializers);
                 }
             }

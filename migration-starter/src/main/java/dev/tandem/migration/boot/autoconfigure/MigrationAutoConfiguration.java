@@ -1,21 +1,29 @@
 package dev.tandem.migration.boot.autoconfigure;
 
+import dev.tandem.migration.MigrationDatabase;
 import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.MigrationManager;
-import dev.tandem.migration.boot.ApplicationDataSource;
+import dev.tandem.migration.boot.ConnectionAddress;
 import dev.tandem.migration.boot.KnownProperties;
+import dev.tandem.migration.boot.MigrationConnectionDetails;
+import dev.tandem.migration.boot.MigrationCustomizer;
 import dev.tandem.migration.boot.MigrationManagerFactory;
+import dev.tandem.migration.boot.MigrationManagerFactory.Contributions;
 import dev.tandem.migration.boot.MigrationMonitor;
 import dev.tandem.migration.boot.MigrationProperties;
-import org.jspecify.annotations.Nullable;
+import dev.tandem.migration.sql.SqlDatabase;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -44,8 +52,13 @@ public final class MigrationAutoConfiguration {
     }
 
     @Bean
-    static DatabaseUsersWait databaseUsersWait() {
-        return new DatabaseUsersWait();
+    static DatabaseUsersWait databaseUsersWait(Environment environment) {
+        return new DatabaseUsersWait(environment);
+    }
+
+    @Bean
+    static CreatedDataSources createdDataSources(Environment environment, BeanFactory beans) {
+        return new CreatedDataSources(environment, beans);
     }
 
     @Bean
@@ -61,31 +74,66 @@ public final class MigrationAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    MigrationManager migrationManager(
+    MigrationManagerFactory migrationManagerFactory(
             MigrationProperties properties,
-            ObjectProvider<ApplicationDataSource> dataSource,
-            ObjectProvider<MigrationListener> listeners,
+            ObjectProvider<ConnectionAddress> dataSource,
+            ObjectProvider<JdbcServices> services,
+            ObjectProvider<Contributions> contributions,
             Environment environment,
             ResourceLoader resources) {
         KnownProperties.check(environment);
-        MigrationManager.Builder builder = new MigrationManagerFactory(
-                        properties, dataSource(dataSource.getIfUnique(), environment), classLoader(resources))
-                .manager()
-                .timeout(properties.timeout())
-                .lockWait(properties.lockWait());
+        JdbcServices known = services.getIfAvailable();
+        ConnectionAddress own = dataSource.getIfUnique(() -> known == null ? null : known.application());
+        return new MigrationManagerFactory(
+                        properties, own != null ? own : ConnectionAddress.from(environment), classLoader(resources))
+                .with(contributions.getObject());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Contributions migrationContributions(
+            ObjectProvider<MigrationConnectionDetails> details,
+            ObjectProvider<JdbcServices> services,
+            ObjectProvider<MigrationDataSources> dataSources,
+            ObjectProvider<MigrationCustomizer> customizers,
+            ObjectProvider<MigrationDatabase> databases) {
+        Map<String, ConnectionAddress> addresses = new LinkedHashMap<>();
+        services.ifAvailable(known -> addresses.putAll(known.others()));
+        dataSources.ifAvailable(known -> addresses.putAll(known.ofDatabases()));
+        details.orderedStream()
+                // Of a container nobody may have said what it is for.
+                .filter(one -> SqlDatabase.knows(one.getJdbcUrl()))
+                .forEach(one -> addresses.put(
+                        one.getDatabase(),
+                        new ConnectionAddress(one.getJdbcUrl(), one.getUsername(), one.getPassword())));
+        MigrationDataSources known = dataSources.getIfAvailable();
+        return new Contributions(
+                addresses,
+                known == null ? Map.of() : known.named(),
+                customizers.orderedStream().toList(),
+                databases.orderedStream().toList());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    MigrationManager migrationManager(
+            MigrationManagerFactory factory,
+            MigrationProperties properties,
+            ObjectProvider<MigrationListener> listeners) {
+        MigrationManager.Builder builder =
+                factory.manager().timeout(properties.timeout()).lockWait(properties.lockWait());
         listeners.orderedStream().forEach(builder::listener);
         return builder.build();
     }
 
     @Bean
     MigrationInitializer migrationInitializer(
-            MigrationManager manager, MigrationProperties properties, MigrationMonitor monitor, MigrationLog log) {
-        return new MigrationInitializer(manager, properties, monitor, log);
-    }
-
-    private static @Nullable ApplicationDataSource dataSource(
-            @Nullable ApplicationDataSource dataSource, Environment environment) {
-        return dataSource != null ? dataSource : ApplicationDataSource.from(environment);
+            MigrationManager manager,
+            MigrationProperties properties,
+            MigrationMonitor monitor,
+            MigrationLog log,
+            ConfigurableListableBeanFactory beans) {
+        return new MigrationInitializer(manager, properties, monitor, log, beans.getApplicationStartup());
     }
 
     private static ClassLoader classLoader(ResourceLoader resources) {
@@ -99,10 +147,18 @@ public final class MigrationAutoConfiguration {
     static class DataSourceConfiguration {
 
         @Bean
-        @ConditionalOnSingleCandidate(JdbcConnectionDetails.class)
-        @ConditionalOnMissingBean
-        ApplicationDataSource migrationApplicationDataSource(JdbcConnectionDetails details) {
-            return new ApplicationDataSource(details.getJdbcUrl(), details.getUsername(), details.getPassword());
+        static ComposedClickHouse composedClickHouse() {
+            return new ComposedClickHouse();
+        }
+
+        @Bean
+        JdbcServices jdbcServices(ListableBeanFactory beans) {
+            return new JdbcServices(beans);
+        }
+
+        @Bean
+        MigrationDataSources migrationDataSources(ListableBeanFactory beans, MigrationProperties properties) {
+            return new MigrationDataSources(beans, properties);
         }
     }
 

@@ -31,13 +31,13 @@ final class Termination implements AutoCloseable {
         return told.getCount() == 0;
     }
 
-    /** Waits; returns early when the process is told to end. */
+    /** Waits; returns early when the process is told to end, or this thread is interrupted, which is the same. */
     void pause(Duration time) {
         try {
             told.await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while waiting for migrations", e);
+            told.countDown();
         }
     }
 

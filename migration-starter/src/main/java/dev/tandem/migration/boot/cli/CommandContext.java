@@ -13,6 +13,7 @@ import dev.tandem.migration.boot.MigrationJson;
 import dev.tandem.migration.boot.MigrationManagerFactory;
 import dev.tandem.migration.boot.MigrationProperties;
 import dev.tandem.migration.seed.SeedFile;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class CommandContext {
     private final Terminal terminal;
     private final CommonOptions options;
     private final Output output;
+    private @Nullable Push push;
 
     CommandContext(
             ConfigurableEnvironment environment, ClassLoader classLoader, Terminal terminal, CommonOptions options) {
@@ -108,12 +110,16 @@ final class CommandContext {
         MigrationProperties properties = factory.properties();
         Duration lockWait = properties.lockWait();
         List<String> selected = options.databases();
-        MigrationManager manager = (selected.isEmpty() ? factory : factory.only(selected))
+        MigrationManager.Builder builder = (selected.isEmpty() ? factory : factory.only(selected))
                 .manager()
                 .listener(progress())
                 .timeout(options.timeout())
-                .lockWait(lockWait == null ? LOCK_WAIT : lockWait)
-                .build();
+                .lockWait(lockWait == null ? LOCK_WAIT : lockWait);
+        if (properties.push().url() != null) {
+            push = Push.to(properties.push(), properties.slowThreshold());
+            push.listeners().forEach(builder::listener);
+        }
+        MigrationManager manager = builder.build();
         if (manager.databases().isEmpty()) {
             throw unusable("No database is configured.", "Set spring.datasource.url, or tandem.databases.<name>.url.");
         }
@@ -156,6 +162,22 @@ final class CommandContext {
             throw unusable("Tandem is off in this application.", "Set tandem.enabled=true.");
         }
         return factory;
+    }
+
+    /** Leaves the meters of what was run where they are to be left, if anywhere. Whether that works changes nothing else. */
+    void push() {
+        Push meters = push;
+        if (meters == null) {
+            return;
+        }
+        try {
+            meters.push();
+        } catch (IOException e) {
+            output.error("The meters were not pushed: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            output.error("The meters were not pushed: interrupted.");
+        }
     }
 
     private MigrationListener progress() {

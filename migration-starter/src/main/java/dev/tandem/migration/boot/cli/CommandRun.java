@@ -99,6 +99,7 @@ final class CommandRun {
         } catch (MigrationException e) {
             return context.failed(e);
         } finally {
+            context.push();
             context.terminal().flush();
         }
     }

@@ -1,0 +1,19 @@
+package dev.tandem.migration.boot;
+
+import dev.tandem.migration.sql.SqlDatabase;
+
+/**
+ * Changes a database that the properties describe before it is used. Beans of this type are asked in their order, for every
+ * database of the application; the command line, which has no beans, does not ask them.
+ */
+@FunctionalInterface
+public interface MigrationCustomizer {
+
+    /**
+     * Changes one database.
+     *
+     * @param name its configured name
+     * @param database what was made of its properties
+     */
+    void customize(String name, SqlDatabase.Builder database);
+}
