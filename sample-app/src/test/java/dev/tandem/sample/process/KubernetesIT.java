@@ -83,7 +83,7 @@ class KubernetesIT {
     @Test
     void anApplicationBehindAnInitContainerDoesNotStartOnASchemaThatIsBehind() {
         Result start = start(Way.of("init-container").application()).result();
-        assertThat(start.endedWith(1).out()).contains("APPLICATION FAILED TO START", "pending");
+        assertThat(start.endedWith(1).out()).contains("APPLICATION FAILED TO START", "postgres: Not applied");
     }
 
     private static void isUp(RestTestClient web, String path) {
