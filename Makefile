@@ -23,7 +23,7 @@ test-matrix: ## Runs what PostgreSQL versions may differ in on PostgreSQL 14 to 
 test-faults: ## Runs the whole fault suite and prints its table (ROW=Kill for the classes whose names begin so)
 	@.ci/fault-tools
 	@rm -rf migration-core/target/faults
-	$(MVN) test -pl migration-core -am -Dfaults.full=true -Dtest='dev/tandem/migration/fault/$(ROW)*Test' -Dsurefire.failIfNoSpecifiedTests=false
+	$(MVN) test -pl migration-core -am -Dfaults.full=true -Dcore.forkCount=1 -Dtest='dev/tandem/migration/fault/$(ROW)*Test' -Dsurefire.failIfNoSpecifiedTests=false
 	@printf '| row | what | counts | time |\n| --- | --- | --- | --- |\n'; cat migration-core/target/faults/*.md
 
 build: ## Builds the sample's jar when sources are newer

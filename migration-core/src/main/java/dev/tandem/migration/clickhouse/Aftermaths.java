@@ -40,11 +40,18 @@ final class Aftermaths {
     private final Asker asker;
     private final BooleanSupplier ended;
     private final Runnable leftRunning;
+    private final Sender.Permit permit;
     private final QueryLog queryLog;
     private final Set<String> askedPatiently = new HashSet<>();
 
-    /** @param leftRunning called when something may still be going on in the server */
-    Aftermaths(Servers servers, Asker asker, BooleanSupplier ended, Runnable leftRunning) {
+    /**
+     * For one run.
+     *
+     * @param leftRunning called when something may still be going on in the server
+     * @param permit asked before the statement of another run is ended
+     */
+    Aftermaths(Servers servers, Asker asker, BooleanSupplier ended, Runnable leftRunning, Sender.Permit permit) {
+        this.permit = permit;
         this.servers = servers;
         this.asker = asker;
         this.ended = ended;
@@ -67,7 +74,7 @@ final class Aftermaths {
             return gone.sent() ? Aftermath.UNKNOWN : Aftermath.NOTHING;
         }
         if (code == 0) {
-            return afterUnknownEnd(sql, queryId, begun, true);
+            return afterUnknownEnd(sql, queryId, database, begun, true, () -> {});
         }
         if (byTable(sql, code) && !ClickHouseErrors.everyMessage(failure).contains(ELSEWHERE)) {
             return Aftermath.NOTHING;
@@ -83,12 +90,18 @@ final class Aftermaths {
     }
 
     /**
-     * After nobody saw the end.
+     * After nobody saw the end of a statement of an earlier run.
      *
+     * @param database the database that it was sent to, as far as that is known
      * @param begun about when it was sent
      * @param ours whether it is ours to end it
      */
-    Aftermath afterUnknownEnd(String sql, String queryId, Instant begun, boolean ours) {
+    Aftermath afterUnknownEnd(String sql, String queryId, @Nullable String database, Instant begun, boolean ours) {
+        return afterUnknownEnd(sql, queryId, database, begun, ours, permit);
+    }
+
+    private Aftermath afterUnknownEnd(
+            String sql, String queryId, @Nullable String database, Instant begun, boolean ours, Sender.Permit toEndIt) {
         StatementKind kind = StatementKind.of(sql);
         if (kind == StatementKind.READ || kind == StatementKind.SESSION) {
             return Aftermath.NOTHING;
@@ -100,7 +113,7 @@ final class Aftermaths {
                         : Aftermath.UNKNOWN;
             }
             RunningStatement running = new RunningStatement(servers, queryId, asker);
-            if (running.isThere() && !(ours && running.end(() -> false))) {
+            if (running.isThere() && !(ours && running.end(() -> false, toEndIt))) {
                 leftRunning.run();
                 return Aftermath.UNKNOWN;
             }
@@ -111,10 +124,23 @@ final class Aftermaths {
         }
         QueryLog.End end = queryLog.find(queryId, begun, askedPatiently.add(queryId));
         if (end != null && end.type() == QueryLog.Type.FINISHED) {
-            return Aftermath.DONE;
+            return leavesMutations(sql, kind, database) ? Aftermath.UNKNOWN : Aftermath.DONE;
         }
         boolean nothing = end != null && (byTable(sql, end.code()) || isRefused(kind, end));
         return nothing || StatementKind.isGuarded(sql) ? Aftermath.NOTHING : Aftermath.UNKNOWN;
+    }
+
+    /** The log tells of the statement only, which need not have waited for what it began. */
+    private boolean leavesMutations(String sql, StatementKind kind, @Nullable String database) {
+        TableName table = Mutations.mayBeMadeBy(sql, kind) ? TableName.of(sql) : null;
+        try {
+            return table != null
+                    && isTrue("SELECT count() > 0 FROM system.mutations WHERE NOT is_done AND "
+                            + table.in(database).condition(servers.dialect()));
+        } catch (SQLException e) {
+            log.warn("Whether the mutations of {} are done could not be asked: {}", table, e.getMessage());
+            return true;
+        }
     }
 
     private static boolean byTable(String sql, int code) {

@@ -151,6 +151,11 @@ final class ClickHouseChannel
     }
 
     @Override
+    public boolean holdsLock() {
+        return lock.isHeld();
+    }
+
+    @Override
     public LockStatus lock(TableLocation location) throws SQLException {
         return lock.status(location);
     }

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The lock of a run on a database: of the kind that is configured, or that the history records, or that the server can keep.
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 final class ClickHouseLock implements Sender.Permit, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ClickHouseLock.class);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     private final ClickHouseDialect dialect;
@@ -193,7 +196,11 @@ final class ClickHouseLock implements Sender.Permit, AutoCloseable {
     private void requireOneServer() {
         String several = settings.cluster() != null
                 ? "the cluster " + settings.cluster()
-                : history.isReplicated() ? "a Replicated database" : ClickHouseAddress.severalHosts(settings);
+                : history.isReplicated()
+                        ? "a Replicated database"
+                        : HistoryEngine.isOfSeveralServers(settings.engine())
+                                ? "a history of the engine " + settings.engine()
+                                : ClickHouseAddress.severalHosts(settings);
         if (several != null) {
             throw new InvalidConfigurationException(
                     Failure.of(
@@ -254,16 +261,28 @@ final class ClickHouseLock implements Sender.Permit, AutoCloseable {
         }
     }
 
+    /** Whether it was not lost, as far as that can be told. */
+    boolean isHeld() {
+        try {
+            check();
+            return true;
+        } catch (SQLException e) {
+            log.debug("The lock is not held any more, or nobody can tell", e);
+            return false;
+        }
+    }
+
     /** What a statement ended with that was on its way: if the lock was lost meanwhile, that. */
     SQLException explained(SQLException e) {
-        if (lock == null || !lock.isLost() || e instanceof LockGoneException) {
+        RunLock taken = lock;
+        if (taken == null || e instanceof LockGoneException) {
             return e;
         }
         try {
-            lock.check();
+            taken.check();
             return e;
         } catch (SQLException gone) {
-            return LockGoneException.during(String.valueOf(gone.getMessage()), e);
+            return taken.isLost() ? LockGoneException.during(String.valueOf(gone.getMessage()), e) : e;
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The engine of the history table. */
 final class HistoryEngine {
@@ -33,6 +34,11 @@ final class HistoryEngine {
     /** Whether a table's engine, by its name alone, keeps every event. */
     static boolean keepsEveryEvent(String name) {
         return KEEPING.contains(plain(name));
+    }
+
+    /** Whether a table of a configured engine is the same one on several servers. */
+    static boolean isOfSeveralServers(@Nullable String engine) {
+        return engine != null && !plain(engine).equals(engine);
     }
 
     private static String plain(String name) {

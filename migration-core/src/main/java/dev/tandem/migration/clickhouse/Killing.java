@@ -19,7 +19,7 @@ record Killing(ClickHouseAddress address, Servers servers, Requests requests) im
     public void kill(String queryId) {
         try (Connection second = Connecting.second(address, Requests.ANSWER)) {
             new RunningStatement(servers, queryId, new Reader(second, new Requests(), false))
-                    .end(() -> requests.isRunning(queryId));
+                    .end(() -> requests.isRunning(queryId), () -> {});
         } catch (SQLException e) {
             log.warn("The statement {} could not be cancelled: {}", queryId, e.getMessage());
         }

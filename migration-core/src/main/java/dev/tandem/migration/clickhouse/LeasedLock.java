@@ -21,8 +21,12 @@ import org.slf4j.LoggerFactory;
  *       it is read what is there.
  *   <li>It has <em>lapsed</em> for an observer who has seen the same owner and counter for a whole lease on his own
  *       monotonic clock; the owner's lease or the observer's, whichever is longer. No two clocks are compared.
- *   <li>Who takes over a lapsed one renews it, ends the statements that its predecessor has in the server, waits a whole
- *       lease, and has it only when they are gone and it is still his. Then the run reads the history and plans again.
+ *   <li>Who takes over a lapsed one writes that he is taking it over, renews that, ends the statements that its predecessor has
+ *       in the server, and waits a whole lease. When they are gone then he makes it his own, and has it when that was read
+ *       back. Then the run reads the history and plans again.
+ *   <li>Who takes it over from somebody who was only taking it over does not wait that lease again: nobody sent anything
+ *       since that one began to, and he has seen him do nothing for a whole lease already. So those who give up early, one
+ *       after the other, do not keep it from everybody for ever.
  *   <li>A holder that finds another owner, or whose lease has run out because it could not renew it, has lost it: it sends
  *       nothing any more, and ends in the server what it has there.
  *   <li>Releasing leaves it free. It is not released but left to lapse while something of the run may still be going on in
@@ -37,6 +41,9 @@ final class LeasedLock implements RunLock {
     private static final Logger log = LoggerFactory.getLogger(LeasedLock.class);
 
     /** A server that takes longer to say no will not take a second request either. */
+    /** What the owner says behind his name until it is his. */
+    static final String TAKING_OVER = ", taking it over";
+
     private static final Duration PROMPT = Duration.ofSeconds(1);
 
     private enum State {
@@ -52,6 +59,9 @@ final class LeasedLock implements RunLock {
     private final Duration length;
     private final Runnable whenLost;
     private final Lapse lapse;
+    /** What is written as the owner now: who we are, perhaps with {@link #TAKING_OVER}. */
+    private String name;
+
     private State state = State.NOT_TAKEN;
     private Lease held = Lease.free(0);
     /** The longer one of ours and the predecessor's, from whom it is taken over. */
@@ -78,6 +88,7 @@ final class LeasedLock implements RunLock {
         this.store = store;
         this.predecessors = predecessors;
         this.owner = owner;
+        this.name = owner;
         this.length = length;
         this.whenLost = whenLost;
         this.lapse = new Lapse(length);
@@ -97,12 +108,13 @@ final class LeasedLock implements RunLock {
             case NOT_TAKEN -> {}
         }
         Lease seen = readOrPrepare();
-        if (seen == null || !(seen.isFree() || seen.isOf(owner) || lapse.hasLapsed(seen))) {
+        if (seen == null || !(seen.isFree() || isOurs(seen) || lapse.hasLapsed(seen))) {
             return false;
         }
+        name = seen.isFree() ? owner : owner + TAKING_OVER;
         long sent = System.nanoTime();
-        Lease now = store.replace(seen, owner, length);
-        if (!now.isOf(owner) || now.isStill(seen)) {
+        Lease now = store.replace(seen, name, length);
+        if (!now.isOf(name) || now.isStill(seen)) {
             return false;
         }
         held = now;
@@ -111,11 +123,11 @@ final class LeasedLock implements RunLock {
         left = false;
         state = seen.isFree() ? State.HELD : State.TAKING_OVER;
         takenOverAt = sent;
-        predecessor = seen.owner();
-        wait = lapse.longer(seen);
+        predecessor = seen.owner().replace(TAKING_OVER, "");
+        wait = seen.owner().endsWith(TAKING_OVER) ? Duration.ZERO : lapse.longer(seen);
         renewal = LeaseRenewal.start(length.dividedBy(3), this::renewOrLose);
         if (state == State.TAKING_OVER) {
-            log.info("The lock was not released by {}, and is taken over in {} ms", seen.owner(), wait.toMillis());
+            log.info("The lock was not released by {}, and is taken over in {} ms", predecessor, wait.toMillis());
         }
         return state == State.HELD;
     }
@@ -133,7 +145,11 @@ final class LeasedLock implements RunLock {
     private boolean completeTakeOver() throws SQLException {
         renewIfDue();
         if (predecessors.areGone() && System.nanoTime() - takenOverAt >= wait.toNanos()) {
-            state = State.HELD;
+            name = owner;
+            renewOrThrow();
+            if (held.isOf(owner)) {
+                state = State.HELD;
+            }
         }
         return state == State.HELD;
     }
@@ -148,21 +164,32 @@ final class LeasedLock implements RunLock {
     /** Returns with at least a third of the lease left. */
     private void renewIfDue() throws SQLException {
         if (state != State.LOST && !isWithin(permitted())) {
-            try {
-                renewPatiently();
-                if (state != State.LOST && !isWithin(permitted())) {
-                    throw new SQLException("the answer took longer than two thirds of the lease");
-                }
-            } catch (SQLException e) {
-                loseIfOver(e);
-                if (state != State.LOST) {
-                    throw LockGoneException.unsent("The lock could not be renewed: " + e.getMessage() + ".", e);
-                }
+            renewOrThrow();
+        }
+        if (state == State.LOST) {
+            throw LockGoneException.unsent(whyLost, null);
+        }
+    }
+
+    private void renewOrThrow() throws SQLException {
+        try {
+            renewPatiently();
+            if (state != State.LOST && !isWithin(permitted())) {
+                throw new SQLException("the answer took longer than two thirds of the lease");
+            }
+        } catch (SQLException e) {
+            loseIfOver(e);
+            if (state != State.LOST) {
+                throw LockGoneException.unsent("The lock could not be renewed: " + e.getMessage() + ".", e);
             }
         }
         if (state == State.LOST) {
             throw LockGoneException.unsent(whyLost, null);
         }
+    }
+
+    private boolean isOurs(Lease lease) {
+        return lease.isOf(owner) || lease.isOf(owner + TAKING_OVER);
     }
 
     /** For how long after a renewal something may be sent. */
@@ -191,15 +218,15 @@ final class LeasedLock implements RunLock {
         long sent = System.nanoTime();
         if (uncertain) {
             Lease now = store.read();
-            if (now == null || !now.isOf(owner)) {
+            if (now == null || !isOurs(now)) {
                 lose(now);
                 return;
             }
             held = now;
         }
         uncertain = true;
-        Lease now = store.replace(held, owner, length);
-        if (!now.isOf(owner)) {
+        Lease now = store.replace(held, name, length);
+        if (!isOurs(now)) {
             lose(now);
         } else if (now.isStill(held)) {
             throw new SQLException("what is read is still what was there before");
@@ -298,7 +325,7 @@ final class LeasedLock implements RunLock {
     }
 
     private void release(@Nullable Lease seen) throws SQLException {
-        if (seen != null && seen.isOf(owner)) {
+        if (seen != null && isOurs(seen)) {
             store.replace(seen, "", length);
         }
     }
@@ -310,7 +337,7 @@ final class LeasedLock implements RunLock {
         if (now == null || now.isFree()) {
             return new LockStatus(kind, null, null);
         }
-        if (state == State.TAKING_OVER && now.isOf(owner)) {
+        if (state == State.TAKING_OVER && isOurs(now)) {
             String gone = predecessor + ", which gave no sign of life, and from which this run is taking it over";
             return new LockStatus(kind, gone, now.since());
         }

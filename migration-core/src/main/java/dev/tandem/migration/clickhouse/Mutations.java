@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Mutations {
     private static final Logger log = LoggerFactory.getLogger(Mutations.class);
     private static final Duration PAUSE = Duration.ofMillis(300);
+    private static final int UNFINISHED = 341;
 
     private final ClickHouseDialect dialect;
     private final TableName table;
@@ -54,7 +55,7 @@ final class Mutations {
     }
 
     void run(String sql, Requests.Sending sending) throws SQLException {
-        List<Mutation> before = read();
+        List<Mutation> before = readBefore();
         for (Mutation mutation : before) {
             if (mutation.fails()) {
                 throw new NothingDoneException(
@@ -80,10 +81,10 @@ final class Mutations {
         while (!ours.stream().allMatch(Mutation::done)) {
             for (Mutation mutation : ours) {
                 if (mutation.fails()) {
-                    throw new SQLException(story(mutation), answer);
+                    throw unfinished(story(mutation), answer);
                 }
                 if (ended.getAsBoolean()) {
-                    throw new SQLException(
+                    throw unfinished(
                             "The mutation " + mutation.id() + " of " + table.quoted(dialect)
                                     + " is not done yet and goes on in the server. " + end(mutation),
                             answer);
@@ -104,7 +105,10 @@ final class Mutations {
                     .toList();
         } catch (SQLException e) {
             if (answer == null) {
-                throw e;
+                throw unfinished(
+                        "Whether its mutation of " + table.quoted(dialect) + " is done could not be asked: "
+                                + e.getMessage(),
+                        e);
             }
             answer.addSuppressed(e);
             throw answer;
@@ -117,6 +121,22 @@ final class Mutations {
                 && StatementEffects.NOTHING
                         .getOrDefault(StatementKind.ALTER, Set.of())
                         .contains(ClickHouseErrors.code(answer));
+    }
+
+    /** What the server says of one that it does not wait for any more: not that of a statement whose end nobody saw. */
+    private static SQLException unfinished(String message, @Nullable SQLException cause) {
+        return new SQLException(message, null, UNFINISHED, cause);
+    }
+
+    private List<Mutation> readBefore() throws SQLException {
+        try {
+            return read();
+        } catch (SQLException e) {
+            throw new NothingDoneException(
+                    "The statement was not sent, because the mutations of its table could not be read: "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     private List<Mutation> read() throws SQLException {

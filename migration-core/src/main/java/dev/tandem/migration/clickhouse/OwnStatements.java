@@ -25,7 +25,10 @@ record OwnStatements(
 
     void update(String sql) throws SQLException {
         String queryId = "tandem-own-" + UUID.randomUUID();
-        QuerySettings settings = sender.settingsToTheEnd().setQueryId(queryId).logComment(activity.comment(queryId));
+        QuerySettings settings = sender.settingsToTheEnd()
+                .setOption(Sender.ANSWER_LIMIT, 0)
+                .setQueryId(queryId)
+                .logComment(activity.comment(queryId));
         if (database.cluster() != null) {
             ClickHouseHistory.WRITING.forEach(settings::serverSetting);
         }

@@ -42,12 +42,14 @@ record RunningStatement(Servers servers, String queryId, Asker asker) {
      * server is not there to be killed yet, so that is asked for again.
      *
      * @param awaited whether somebody still waits for its answer
+     * @param permit asked each time: whose it is may change meanwhile
      * @return whether it is gone
      */
-    boolean end(BooleanSupplier awaited) throws SQLException {
+    boolean end(BooleanSupplier awaited, Sender.Permit permit) throws SQLException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         boolean there;
         do {
+            permit.check();
             asker.tell(kill());
             LockSupport.parkNanos(PAUSE.toNanos());
             there = isThere();

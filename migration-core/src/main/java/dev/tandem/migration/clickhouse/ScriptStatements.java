@@ -49,7 +49,7 @@ final class ScriptStatements {
         this.asker = asker;
         this.limit = limit;
         this.ended = ended;
-        this.aftermaths = new Aftermaths(servers, asker, ended, lock::leave);
+        this.aftermaths = new Aftermaths(servers, asker, ended, lock::leave, lock);
     }
 
     void begin() {
@@ -101,7 +101,10 @@ final class ScriptStatements {
         QuerySettings settings = sender.settings();
         session.settings().forEach(settings::serverSetting);
         // Whatever the script has set: a checkpoint says that its statement is over.
-        Sender.toTheEnd(settings).setQueryId(queryId).logComment(activity.comment(queryId));
+        Sender.toTheEnd(settings)
+                .setOption(Sender.ANSWER_LIMIT, 0)
+                .setQueryId(queryId)
+                .logComment(activity.comment(queryId));
         if (session.database() != null) {
             settings.setDatabase(session.database());
         }
@@ -121,7 +124,7 @@ final class ScriptStatements {
     }
 
     Aftermath afterUnknownEnd(String sql, StatementTag tag, Instant at, boolean locked) {
-        return aftermaths.afterUnknownEnd(sql, tag.queryId(), at, locked);
+        return aftermaths.afterUnknownEnd(sql, tag.queryId(), database(), at, locked);
     }
 
     /** Where a person sees what a statement has left, as an object of "look at". */

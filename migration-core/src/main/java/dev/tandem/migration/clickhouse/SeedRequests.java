@@ -32,6 +32,7 @@ record SeedRequests(Sender sender, Requests requests, Activity activity, Runnabl
     void insert(String table, List<String> columns, List<byte[]> rows) throws SQLException {
         String queryId = newId();
         InsertSettings insert = new InsertSettings()
+                .setOption(Sender.ANSWER_LIMIT, 0)
                 .setQueryId(queryId)
                 .logComment(activity.comment(queryId))
                 .serverSetting("async_insert", "0")

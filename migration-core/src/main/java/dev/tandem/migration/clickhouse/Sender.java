@@ -1,5 +1,6 @@
 package dev.tandem.migration.clickhouse;
 
+import com.clickhouse.client.api.ClientConfigProperties;
 import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.client.api.query.QuerySettings;
 import com.clickhouse.data.ClickHouseFormat;
@@ -18,6 +19,13 @@ import java.util.concurrent.Future;
  * @param permit asked before each of them
  */
 record Sender(ConnectionImpl connection, Permit permit) {
+
+    /**
+     * The option that limits the time for an answer, to be 0 for whatever is to be sent once only: with a limit, which an address
+     * may set, the HTTP client below the driver sends it again by itself when the server, or a proxy, says that it is
+     * overloaded (429, 503).
+     */
+    static final String ANSWER_LIMIT = ClientConfigProperties.SOCKET_OPERATION_TIMEOUT.getKey();
 
     /** Says whether anything may be sent now. */
     interface Permit {

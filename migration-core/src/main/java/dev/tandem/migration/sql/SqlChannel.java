@@ -72,6 +72,11 @@ public interface SqlChannel extends AutoCloseable {
     /** Ends the connection as it is, so that nothing waits for an answer any more; called from another thread. */
     void cut();
 
+    /** Whether the lock that was taken is still held; asked before anything is ended that another run may have begun. */
+    default boolean holdsLock() {
+        return true;
+    }
+
     /** Closes the connection; never throws. */
     @Override
     void close();

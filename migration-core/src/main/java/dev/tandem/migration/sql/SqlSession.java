@@ -61,7 +61,8 @@ final class SqlSession
 
     @Override
     public History history() {
-        history = reading.read(locked);
+        // A run that has lost its lock is not to end what its successor executes.
+        history = reading.read(locked && channel.holdsLock());
         return history;
     }
 

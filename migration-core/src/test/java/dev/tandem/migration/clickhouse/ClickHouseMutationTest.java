@@ -7,7 +7,9 @@ import dev.tandem.migration.Command;
 import dev.tandem.migration.Command.Resume;
 import dev.tandem.migration.DeadlineExceededException;
 import dev.tandem.migration.MigrationException;
+import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.MigrationState;
+import dev.tandem.migration.Plan;
 import dev.tandem.migration.Report;
 import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.embedded.DatabasesForTests;
@@ -68,6 +70,35 @@ class ClickHouseMutationTest {
         assertThat(retry().outcome()).isEqualTo(Report.Outcome.DONE);
         assertThat(Jdbc.number(database.jdbcUrl(), "SELECT count() FROM `a b` WHERE s = '0'"))
                 .isEqualTo(9);
+    }
+
+    /** The script does not wait for it, and the log calls its statement finished: that is not the end of the mutation. */
+    @Test
+    void aMutationThatFailsIsNotTakenForDoneBecauseTheLogCallsItsStatementFinished() {
+        try {
+            project.migration(
+                    "1_a",
+                    TABLE + "ALTER TABLE `a b` UPDATE s = toString(throwIf(i = 5, 'no five')) WHERE 1"
+                            + " SETTINGS mutations_sync = 0;\n",
+                    "");
+            project.listener(new MigrationListener() {
+                @Override
+                public void runStarted(String runId, Plan plan) {
+                    Jdbc.execute(
+                            database.jdbcUrl(),
+                            ClickHouseUnknownEndTest.LOG,
+                            "INSERT INTO system.query_log (query_id, type) VALUES ('" + runId
+                                    + "-1-1-3', 'QueryFinish')");
+                }
+            });
+
+            StatementFailedException failed = catchThrowableOfType(StatementFailedException.class, project::up);
+
+            assertThat(failed).hasMessageContaining("no five").hasMessageContaining("--resume retry");
+            assertThat(project.states()).containsEntry(1L, MigrationState.DIRTY);
+        } finally {
+            Jdbc.execute(database.jdbcUrl(), "DROP TABLE IF EXISTS system.query_log SYNC");
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.tandem.migration.clickhouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ch.qos.logback.classic.Level;
@@ -63,6 +64,24 @@ class ClickHouseSendingTest {
 
         executeUpdate(UNKNOWN_TO_THE_DRIVER);
         assertThat(warnings.list).as("or else this statement shows nothing").isNotEmpty();
+    }
+
+    /** The HTTP client below the driver would send it again, and nobody would hear of it. */
+    @Test
+    void aStatementThatWasExecutedIsNotSentAgainBecauseAProxySaysThatTheServerIsOverloaded() throws Exception {
+        Jdbc.execute(database.jdbcUrl(), "CREATE TABLE counted (i Int32) ENGINE = MergeTree ORDER BY i");
+        try (OverloadedServer server = new OverloadedServer(database.jdbcUrl(), "INSERT INTO counted");
+                ClickHouseChannel impatient = ClickHouseChannel.open(
+                        new ClickHouseDialect(),
+                        Settings.url(server.url(database.jdbcUrl()) + "&socket_timeout=60000"),
+                        "run",
+                        deadline)) {
+            assertThatThrownBy(() -> impatient.execute("INSERT INTO counted VALUES (1)", TAG))
+                    .isInstanceOf(SQLException.class);
+            assertThat(server.seen()).isEqualTo(1);
+        }
+        assertThat(Jdbc.number(database.jdbcUrl(), "SELECT count() FROM counted"))
+                .isEqualTo(1);
     }
 
     @Test

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ClickHouseUnknownEndTest {
-    private static final String LOG =
+    static final String LOG =
             "CREATE TABLE system.query_log (query_id String, exception_code Int32, event_date Date DEFAULT today(), type"
                     + " Enum8('QueryStart' = 1, 'QueryFinish' = 2, 'ExceptionBeforeStart' = 3, 'ExceptionWhileProcessing' = 4))"
                     + " ENGINE = MergeTree ORDER BY query_id";

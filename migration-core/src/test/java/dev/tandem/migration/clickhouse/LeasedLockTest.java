@@ -146,7 +146,7 @@ class LeasedLockTest {
         LeasedLock next = lock("run b");
         await().atMost(Duration.ofSeconds(10)).until(() -> {
             assertThat(next.tryLock()).isFalse();
-            return store().read().isOf("run b");
+            return store().read().isOf("run b" + LeasedLock.TAKING_OVER);
         });
 
         assertThat(next.status().holder()).startsWith("run dead, which gave no sign of life");
@@ -279,12 +279,40 @@ class LeasedLockTest {
         LeasedLock next = lock("run b");
         await().atMost(Duration.ofSeconds(10)).until(() -> {
             assertThat(next.tryLock()).isFalse();
-            return store().read().isOf("run b");
+            return store().read().isOf("run b" + LeasedLock.TAKING_OVER);
         });
 
         next.unlock();
 
-        assertThat(store().read().isOf("run b")).isTrue();
+        assertThat(store().read().isOf("run b" + LeasedLock.TAKING_OVER)).isTrue();
+    }
+
+    /** Pods whose patience is shorter than two leases would each leave it to the next one to wait for both of them. */
+    @Test
+    void whoComesAfterOneWhoGaveUpWhileTakingOverWaitsForOneLeaseOnly() throws SQLException {
+        die("run dead", LEASE);
+        LeasedLock next = lock("run b");
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            assertThat(next.tryLock()).isFalse();
+            return store().read().isOf("run b" + LeasedLock.TAKING_OVER);
+        });
+        next.unlock();
+
+        assertThat(waitFor(lock("run c"))).isBetween(LEASE, LEASE.multipliedBy(2));
+
+        assertThat(store().read().isOf("run c")).isTrue();
+    }
+
+    /** He has sent something, so that something of his may be on its way. */
+    @Test
+    void whoComesAfterOneWhoHadTakenItOverWaitsForBothLeases() throws SQLException {
+        die("run dead", LEASE);
+        LeasedLock next = lock("run b");
+        waitFor(next);
+        next.leave();
+        next.unlock();
+
+        assertThat(waitFor(lock("run c"))).isGreaterThanOrEqualTo(LEASE.multipliedBy(2));
     }
 
     private TcpProxy proxy() {

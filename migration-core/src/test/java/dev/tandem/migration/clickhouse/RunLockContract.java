@@ -63,16 +63,31 @@ abstract class RunLockContract {
                 .build();
     }
 
-    private Report up() {
+    Report up() {
         return manager(Duration.ofMinutes(1)).run(Command.up());
     }
 
-    private Process start(Path output) throws IOException {
+    Process start(Path output) throws IOException {
         return LockedProcess.start(database.jdbcUrl(), project.folder().toString(), lock(), lender(), output);
     }
 
     private MigrationState state() {
         return manager(Duration.ZERO).status().get(0).migrations().get(0).state();
+    }
+
+    Project project() {
+        return project;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    long inserting() {
+        return Jdbc.number(
+                database.jdbcUrl(),
+                "SELECT count() FROM system.processes WHERE current_database = '" + database.name()
+                        + "' AND query LIKE 'INSERT INTO a SELECT sleepEachRow%'");
     }
 
     private long sleeping() {
@@ -82,15 +97,15 @@ abstract class RunLockContract {
                         + "' AND query LIKE '%sleepEachRow%' AND query NOT LIKE '%system.processes%'");
     }
 
-    private void awaitSleeping() {
+    void awaitSleeping() {
         await().atMost(Duration.ofSeconds(30)).until(() -> sleeping() > 0);
     }
 
-    private long rows() {
+    long rows() {
         return Jdbc.number(database.jdbcUrl(), "SELECT count() FROM a");
     }
 
-    private static void signal(Process process, String name) throws IOException, InterruptedException {
+    static void signal(Process process, String name) throws IOException, InterruptedException {
         assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                         .start()
                         .waitFor())
