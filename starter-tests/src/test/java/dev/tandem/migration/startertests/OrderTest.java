@@ -9,7 +9,6 @@ import dev.tandem.migration.embedded.TestDatabase;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.List;
-import org.jooq.DSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
@@ -21,7 +20,6 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceInitializationAutoC
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
-import org.springframework.boot.jooq.autoconfigure.JooqAutoConfiguration;
 import org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -57,14 +55,6 @@ class OrderTest {
                         assertThat(entities.find(Account.class, 1L).name()).isEqualTo("first");
                     }
                 });
-    }
-
-    @Test
-    void aBeanThatReadsThroughJooqAsItIsMadeFindsThem() {
-        application()
-                .withConfiguration(AutoConfigurations.of(JooqAutoConfiguration.class))
-                .withUserConfiguration(ReadsThroughJooq.class)
-                .run(context -> assertThat(context).getBean("read").isEqualTo("first"));
     }
 
     @Test
@@ -105,8 +95,7 @@ class OrderTest {
                         FlywayAutoConfiguration.class,
                         LiquibaseAutoConfiguration.class,
                         HibernateJpaAutoConfiguration.class,
-                        TransactionAutoConfiguration.class,
-                        JooqAutoConfiguration.class))
+                        TransactionAutoConfiguration.class))
                 .withUserConfiguration(Entities.class)
                 .withPropertyValues(
                         "spring.flyway.baseline-on-migrate=true",
@@ -142,15 +131,6 @@ class OrderTest {
     @Configuration(proxyBeanMethods = false)
     @AutoConfigurationPackage
     static class Entities {}
-
-    @Configuration(proxyBeanMethods = false)
-    static class ReadsThroughJooq {
-
-        @Bean
-        String read(DSLContext jooq) {
-            return "" + jooq.fetchValue("SELECT name FROM accounts");
-        }
-    }
 
     @Configuration(proxyBeanMethods = false)
     static class Dependent {

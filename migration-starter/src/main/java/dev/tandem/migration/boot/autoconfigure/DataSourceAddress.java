@@ -4,6 +4,7 @@ import dev.tandem.migration.boot.ConnectionAddress;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jdbc.DataSourceBuilder;
+import org.springframework.boot.jdbc.UnsupportedDataSourcePropertyException;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /** What Boot's JDBC support can tell of a DataSource; apart from everything else, because it may not be there. */
@@ -18,7 +19,7 @@ final class DataSourceAddress {
                     .build();
             String url = derived.getUrl();
             return url == null ? null : new ConnectionAddress(url, derived.getUsername(), derived.getPassword());
-        } catch (IllegalStateException | UnsupportedOperationException e) {
+        } catch (IllegalStateException | UnsupportedDataSourcePropertyException e) {
             // The same: its kind has no property of that name.
             return null;
         }

@@ -134,7 +134,7 @@ class ConnectionsTest {
     void aDataSourceAndAClientAreCreatedForWhoAsksForThem() {
         withCreatedDataSource().withUserConfiguration(Users.class).run(context -> {
             assertThat(context).hasNotFailed();
-            assertThat(context.getBean("traces")).isEqualTo("0");
+            assertThat(context.getBean("traces")).isEqualTo("1");
             assertThat(context.getBean("accounts")).isEqualTo("second");
             assertThat(context.getBean("clickhouseDataSource")).isInstanceOf(HikariDataSource.class);
         });

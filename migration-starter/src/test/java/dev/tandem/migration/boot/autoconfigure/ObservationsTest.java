@@ -57,7 +57,7 @@ class ObservationsTest {
                 .hasBeenStopped()
                 .hasLowCardinalityKeyValue(MigrationObservations.OUTCOME, "failed")
                 .thenError()
-                .hasMessageContaining("accounts");
+                .hasMessageContaining("acounts");
         assertThat(observations)
                 .hasAnObservation(migration -> migration
                         .hasHighCardinalityKeyValue(MigrationObservations.NAME, "wrong")
