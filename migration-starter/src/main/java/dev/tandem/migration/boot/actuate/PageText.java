@@ -156,9 +156,6 @@ final class PageText {
         if (!migration.hasDown()) {
             body.tags(" <small>no down</small>");
         }
-        if (migration.error() != null) {
-            body.tags("<br><small>").text(migration.error()).tags("</small>");
-        }
         body.tags("</td><td><span class=\"state " + state + "\">" + state + "</span></td><td>");
         time(body, migration.appliedAt());
         body.tags("</td><td>");
@@ -169,6 +166,10 @@ final class PageText {
                     .text(text(duration));
         }
         body.tags("</td></tr>\n");
+        if (migration.error() != null) {
+            body.tags("<tr class=\"error\"><td></td><td colspan=\"4\">").text(migration.error());
+            body.tags("</td></tr>\n");
+        }
     }
 
     private static void runs(Html body, List<FinishedRun> runs) {
