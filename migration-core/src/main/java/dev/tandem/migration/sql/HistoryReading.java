@@ -1,6 +1,7 @@
 package dev.tandem.migration.sql;
 
 import dev.tandem.migration.DatabaseUnreachableException;
+import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.History;
 import dev.tandem.migration.HistoryMismatchException;
@@ -127,7 +128,13 @@ record HistoryReading(
     /** The down that was recorded with a version. */
     String recordedDown(long version) {
         // There may be thousands of them to be read, each in no time.
-        failures.deadline().check("before the recorded down of version " + version + " was read");
+        Deadline deadline = failures.deadline();
+        if (deadline.hasEnded()) {
+            throw deadline.exceeded(
+                    Failure.of(database.name(), "", null),
+                    "before the recorded down of version " + version + " was read",
+                    null);
+        }
         try {
             return channel
                     .query(table().readDown(place.tableName(), version), (row, index) -> row.getString(1))
