@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Name;
@@ -29,6 +32,19 @@ class ConfigurationMetadataTest {
                     .extractingByKey("description")
                     .asString()
                     .endsWith(".");
+        }
+    }
+
+    @Test
+    void everyPropertyIsInTheGuide() throws IOException {
+        String guide = Files.readString(Path.of("../docs/guide.md"));
+        List<String> names = names(MigrationProperties.class, "tandem");
+        names.remove("tandem.databases");
+        names.addAll(names(MigrationProperties.Database.class, "tandem.databases"));
+
+        for (String name : names) {
+            String inTheGuide = name.replaceFirst("^tandem\\.(databases\\.)?", "");
+            assertThat(guide).as(name).containsPattern("[`.]" + Pattern.quote(inTheGuide) + "(`|\\.\\*`)");
         }
     }
 
