@@ -177,7 +177,7 @@ class SampleApplicationTest {
         get("/health/db")
                 .jsonPath("$.status")
                 .isEqualTo("UP")
-                .jsonPath("$.components.db.components.clickHouseDataSource.status")
+                .jsonPath("$.components.clickhouse.status")
                 .isEqualTo("UP");
     }
 

@@ -1,4 +1,4 @@
-/** The connection to ClickHouse, which Spring Boot does not configure by itself. */
+/** The connection to ClickHouse. */
 @NullMarked
 package dev.tandem.sample.clickhouse;
 

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.namedparam.SqlParameterSource;
@@ -16,8 +17,8 @@ class Spans {
 
     private final NamedParameterJdbcTemplate clickHouse;
 
-    Spans(@ClickHouse NamedParameterJdbcTemplate clickHouse) {
-        this.clickHouse = clickHouse;
+    Spans(@ClickHouse DataSource dataSource) {
+        this.clickHouse = new NamedParameterJdbcTemplate(dataSource);
     }
 
     /** All spans in one insert: each insert is a part on disk, and the rollup's view runs once for it. */

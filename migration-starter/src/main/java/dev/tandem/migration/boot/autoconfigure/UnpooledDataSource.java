@@ -19,6 +19,10 @@ final class UnpooledDataSource extends AbstractDataSource {
         return database.open();
     }
 
+    /** A pool says it; the driver's own limit holds. */
+    @Override
+    public void setLoginTimeout(int timeout) {}
+
     @Override
     public Connection getConnection(String username, String password) throws SQLException {
         throw new SQLFeatureNotSupportedException("Connections are opened as the user that is configured");
