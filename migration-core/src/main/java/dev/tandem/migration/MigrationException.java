@@ -1,5 +1,6 @@
 package dev.tandem.migration;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,15 @@ public abstract class MigrationException extends RuntimeException {
         super(failure.describe(), cause);
         this.failure = failure;
         this.message = failure.describe();
+    }
+
+    /**
+     * Of several databases' failures the gravest, which tells the others, too.
+     *
+     * @param several at least one, in the order of the databases
+     */
+    public static MigrationException together(List<MigrationException> several) {
+        return Together.of(several);
     }
 
     /** What went wrong, and where. */

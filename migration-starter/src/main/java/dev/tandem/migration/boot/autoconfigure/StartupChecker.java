@@ -10,7 +10,9 @@ import dev.tandem.migration.boot.MigrationMonitor;
 import dev.tandem.migration.boot.MigrationProperties;
 import dev.tandem.migration.boot.MigrationProperties.StartupCheck;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +50,7 @@ final class StartupChecker {
     }
 
     private void judge(List<DatabaseStatus> databases, StartupCheck check) {
+        List<MigrationException> objections = new ArrayList<>();
         for (DatabaseStatus database : databases) {
             MigrationException objection = Objections.of(database);
             if (objection == null) {
@@ -55,8 +58,15 @@ final class StartupChecker {
             } else if (check == StartupCheck.WARN) {
                 log.warn("{}", objection.getMessage());
             } else {
-                throw objection;
+                objections.add(objection);
             }
+        }
+        refuse(objections);
+    }
+
+    private static void refuse(List<MigrationException> objections) {
+        if (!objections.isEmpty()) {
+            throw MigrationException.together(objections);
         }
     }
 
@@ -127,11 +137,10 @@ final class StartupChecker {
     }
 
     private static void refuseLasting(List<DatabaseStatus> databases, Predicate<DatabaseStatus> isAwaited) {
-        for (DatabaseStatus database : databases) {
-            MigrationException objection = Objections.of(database);
-            if (objection != null && !isAwaited.test(database)) {
-                throw objection;
-            }
-        }
+        refuse(databases.stream()
+                .filter(database -> !isAwaited.test(database))
+                .map(Objections::of)
+                .filter(Objects::nonNull)
+                .toList());
     }
 }

@@ -74,6 +74,22 @@ class StartupCheckTest {
     }
 
     @Test
+    void tellsWhatIsWrongWithAllDatabasesTogether() {
+        application()
+                .withPropertyValues(
+                        "tandem.startup-check=fail",
+                        "tandem.databases.other.url=" + postgres.jdbcUrl(),
+                        "tandem.databases.other.paths=classpath:nowhere")
+                .run(context -> assertThat(context)
+                        .hasFailed()
+                        .getFailure()
+                        .hasStackTraceContaining("other: ")
+                        .hasStackTraceContaining("nowhere")
+                        .hasStackTraceContaining("Also, postgres: Not applied")
+                        .hasStackTraceContaining("1 accounts, 2 plans"));
+    }
+
+    @Test
     void startsOnACurrentDatabaseWhenItIsToFail() {
         migrate();
         application()
