@@ -5,6 +5,7 @@ import dev.tandem.migration.Effects;
 import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.SqlStatement;
 import dev.tandem.migration.Step;
+import dev.tandem.migration.postgres.Cancellation.NotBegunException;
 import dev.tandem.migration.sql.StepContext;
 import java.sql.SQLException;
 import java.util.List;
@@ -66,7 +67,7 @@ final class BareStep {
         try {
             execution.execute(recovery.toSend(bare, statement.executable()), bare.waitsForOthers());
         } catch (SQLException e) {
-            boolean again = bare.kind() != BareStatement.Kind.COMMITTING;
+            boolean again = bare.kind() != BareStatement.Kind.COMMITTING || e instanceof NotBegunException;
             MigrationException exception = position.exception(statement, e, advice(statement, again));
             commits.record(exception, again ? Effects.NONE : Effects.UNKNOWN);
             throw exception;

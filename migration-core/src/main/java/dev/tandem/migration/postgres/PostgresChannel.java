@@ -86,7 +86,10 @@ final class PostgresChannel
             commit();
         } catch (BatchException e) {
             rollback();
-            throw e.getCause() instanceof SQLException problem ? problem : new SQLException(e);
+            throw e.problem();
+        } catch (SQLException e) {
+            rollback();
+            throw e;
         }
     }
 
