@@ -238,6 +238,11 @@ final class PostgresChannel
     }
 
     @Override
+    public void resume() {
+        connection.afterCancelling();
+    }
+
+    @Override
     public void cut() {
         try {
             connection.cut();

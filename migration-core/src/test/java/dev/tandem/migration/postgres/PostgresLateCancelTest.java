@@ -8,6 +8,7 @@ import dev.tandem.migration.Command;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.MigrationManager;
 import dev.tandem.migration.MigrationState;
+import dev.tandem.migration.Report;
 import dev.tandem.migration.RunCancelledException;
 import dev.tandem.migration.embedded.DatabasesForTests;
 import dev.tandem.migration.embedded.TestDatabase;
@@ -115,6 +116,22 @@ class PostgresLateCancelTest {
                 return Fate.GO_ON;
             }
         });
+    }
+
+    @Test
+    void aMigrationsOwnTimeoutThatPassesWhileItIsCommittedIsNotTheNextOnes() throws IOException {
+        project.migration("1_a", "CREATE TABLE a (i int);", "");
+        project.up();
+        project.migration("2_b", "-- tandem:timeout 2s\nINSERT INTO a VALUES (2);", "");
+        project.migration("3_c", "INSERT INTO a VALUES (3);", "");
+        try (FaultProxy proxy = FaultProxy.postgres(database.jdbcUrl())) {
+            atTheReplyTo("COMMIT", proxy, () -> {});
+
+            assertThat(manager(proxy).run(Command.up()).outcome()).isEqualTo(Report.Outcome.DONE);
+
+            assertThat(proxy.hasStruck()).isTrue();
+        }
+        assertThat(Jdbc.strings(database.jdbcUrl(), "SELECT i FROM a")).containsExactly("2", "3");
     }
 
     private static boolean isServerAsked() {
