@@ -77,13 +77,12 @@ final class StepwiseCommits {
     }
 
     private MigrationException rolledBack(SQLException problem, @Nullable SqlStatement statement) {
-        MigrationException exception = position.exception(
-                statement,
-                problem,
-                StepContext.before(position.completed())
-                        + context.advice(
-                                "Of this one nothing is left: mend it in the file and run again; the run goes on"
-                                        + " there."));
+        String mend = position.isRetry()
+                ? "Of this attempt nothing is left, but the one before it may have committed some of its work. "
+                        + position.choice()
+                : "Of this one nothing is left: mend it in the file and run again; the run goes on there.";
+        MigrationException exception =
+                position.exception(statement, problem, StepContext.before(position.completed()) + context.advice(mend));
         try {
             channel.rollback();
         } catch (SQLException e) {

@@ -10,6 +10,7 @@ import dev.tandem.migration.MigrationManager;
 import dev.tandem.migration.MigrationState;
 import dev.tandem.migration.Report;
 import dev.tandem.migration.RunCancelledException;
+import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.embedded.DatabasesForTests;
 import dev.tandem.migration.embedded.TestDatabase;
 import dev.tandem.migration.fault.FaultProxy;
@@ -75,17 +76,34 @@ class PostgresLateCancelTest {
         assertGoesOn();
     }
 
+    @Test
+    void anotherAttemptAtADirtyOneThatIsCancelledBeforeItIsSentLeavesItDirty() throws IOException {
+        project.migration(
+                "1_a",
+                "SET search_path = public;\nDO $$ BEGIN CREATE TABLE a (i int); COMMIT; PERFORM 1 / 0; END $$;\n",
+                "");
+        assertThatThrownBy(project::up).isInstanceOf(StatementFailedException.class);
+
+        cancelledAtTheReplyTo("SET search_path = public", new Command.Up(Command.ALL, Command.Resume.RETRY));
+
+        assertThat(project.states()).containsEntry(1L, MigrationState.DIRTY);
+    }
+
     private void assertGoesOn() {
         project.up();
         assertThat(Jdbc.strings(database.jdbcUrl(), "SELECT i FROM a")).containsExactly("1", "2", "3");
     }
 
     private void cancelledAtTheReplyTo(String sql) throws IOException {
+        cancelledAtTheReplyTo(sql, Command.up());
+    }
+
+    private void cancelledAtTheReplyTo(String sql, Command command) throws IOException {
         try (FaultProxy proxy = FaultProxy.postgres(database.jdbcUrl())) {
             MigrationManager manager = manager(proxy);
             atTheReplyTo(sql, proxy, manager::cancel);
 
-            assertThatThrownBy(() -> manager.run(Command.up())).isInstanceOf(RunCancelledException.class);
+            assertThatThrownBy(() -> manager.run(command)).isInstanceOf(RunCancelledException.class);
 
             assertThat(proxy.hasStruck()).isTrue();
         }
