@@ -46,11 +46,13 @@ record AdvisoryLock(long key) {
 
     /**
      * Takes it, unless that would be of no use. The columns: whether it is ours now, the server process, whether that is
-     * the one whose session was marked, whether it is a standby's, and whether its transactions are read-only.
+     * the one whose session was marked, whether it is a standby's, whether its transactions are read-only, and when the
+     * process began.
      */
     String tryLock(String runId) {
         return "SELECT CASE WHEN s.marked AND NOT s.standby AND NOT s.readonly THEN pg_try_advisory_lock(" + key
-                + ") ELSE false END, pg_backend_pid(), s.marked, s.standby, s.readonly FROM (SELECT"
+                + ") ELSE false END, pg_backend_pid(), s.marked, s.standby, s.readonly, (SELECT " + ServerProcess.SINCE
+                + " FROM pg_stat_get_activity(pg_backend_pid())) FROM (SELECT"
                 + " current_setting('tandem.run', true) IS NOT DISTINCT FROM '" + runId + "' AS marked,"
                 + " pg_is_in_recovery() AS standby, current_setting('transaction_read_only') = 'on' AS readonly) s";
     }
