@@ -20,7 +20,8 @@ import java.security.NoSuchAlgorithmException;
  *       first, and the lock is taken only where the mark is found; a run that is led astray later looks for the process
  *       that has the lock, and gives it back there.
  *   <li>Every transaction of a run begins by taking the same key once more until its end, which succeeds only if nobody
- *       else has it. So a lock that a script let go of ({@code DISCARD ALL}) is taken again, or found to be lost.
+ *       else has it; before what runs outside of a transaction it is made sure that the session still has it. So a lock
+ *       that a script let go of ({@code DISCARD ALL}) is taken again, or found to be lost.
  * </ol>
  *
  * @param key the key
@@ -64,8 +65,12 @@ record AdvisoryLock(long key) {
 
     /** Whether this is the server process that took it, and still has it. */
     String isHeldBy(int backend) {
-        return "SELECT pg_backend_pid() = " + backend + " AND EXISTS (SELECT FROM pg_locks l WHERE l.pid = " + backend
-                + " AND " + granted() + ")";
+        return "SELECT pg_backend_pid() = " + backend + " AND " + isHeld(backend);
+    }
+
+    /** The condition that a server process has it. */
+    String isHeld(int backend) {
+        return "EXISTS (SELECT FROM pg_locks l WHERE l.pid = " + backend + " AND " + granted() + ")";
     }
 
     /** Who holds it: application, user, address, process id, and since when it is connected. */

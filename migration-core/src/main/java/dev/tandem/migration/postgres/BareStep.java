@@ -51,7 +51,8 @@ final class BareStep {
             if (!done) {
                 commits.commit(List.of(), position.intent());
                 context.appended();
-                // Behind the intent, which checks that the lock is held: only its holder removes anything.
+                // Only who holds the lock removes anything.
+                commits.holdLock();
                 for (String cleaning : recovery.cleaning(bare)) {
                     execution.update(cleaning);
                 }

@@ -59,6 +59,11 @@ final class StepwiseCommits {
         }
     }
 
+    /** Makes sure of the lock for what runs by itself, for the lock of a transaction ends with it. */
+    void holdLock() throws SQLException {
+        channel.update(prologue.sessionLock(context.location()));
+    }
+
     /** An event, written as the user who connected, whatever role the script has taken, if the history is as it was. */
     private List<String> recorded(String event) {
         List<String> batch = new ArrayList<>(PostgresSession.OWN_USER_LOCALLY);
