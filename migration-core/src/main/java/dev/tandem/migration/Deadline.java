@@ -71,7 +71,8 @@ public final class Deadline implements AutoCloseable {
     /** A part of a run with a limit of its own: ends after this time, or with this deadline. */
     public Deadline within(Duration ownLimit) {
         Deadline part = new Deadline(ownLimit, lockWait, this);
-        onEnd(part::end);
+        Registration end = onEnd(part::end);
+        part.onClose(end::close);
         return part;
     }
 

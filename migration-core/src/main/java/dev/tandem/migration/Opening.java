@@ -33,7 +33,7 @@ final class Opening {
             thread.start();
             return opened.get();
         } catch (InterruptedException e) {
-            opened.cancel(false);
+            giveUp();
             Thread.currentThread().interrupt();
             deadline.cancel("interrupted");
             throw deadline.exceeded(Failure.of(database.name(), "", null), during, e);
@@ -44,6 +44,13 @@ final class Opening {
                 throw problem;
             }
             throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** It may have opened just now, and then nobody else closes it. */
+    private void giveUp() {
+        if (!opened.cancel(false) && !opened.isCompletedExceptionally()) {
+            opened.join().close();
         }
     }
 

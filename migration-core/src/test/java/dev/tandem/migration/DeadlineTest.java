@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -281,6 +283,37 @@ class DeadlineTest {
 
         assertThat(watchdog.isAlive()).isFalse();
         assertThat(told).hasValue(0);
+    }
+
+    @Test
+    void aPartThatIsClosedIsNotKept() {
+        try (Deadline deadline = Deadline.never()) {
+            WeakReference<Deadline> part = closedPart(deadline);
+
+            Awaitility.await().until(() -> {
+                System.gc();
+                return part.get() == null;
+            });
+        }
+    }
+
+    private static WeakReference<Deadline> closedPart(Deadline deadline) {
+        try (Deadline part = deadline.within(LONG)) {
+            return new WeakReference<>(part);
+        }
+    }
+
+    @Test
+    void aPartEndsWithTheWhole() throws InterruptedException {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (Deadline deadline = Deadline.never();
+                Deadline part = deadline.within(LONG)) {
+            part.onEnd(ended::countDown);
+
+            deadline.cancel("by a test");
+
+            assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+        }
     }
 
     private static void await(CountDownLatch latch) {

@@ -228,6 +228,11 @@ final class ClickHouseChannel
         lock.cancel();
     }
 
+    @Override
+    public void resume() {
+        requests.resume();
+    }
+
     private void giveUp() {
         lock.giveUp();
         closeConnection();

@@ -10,6 +10,8 @@ import java.util.Properties;
 /** Opens the driver's connections. */
 final class Connecting {
     private static final Duration LONGEST = Duration.ofSeconds(30);
+    /** Unless it is said, a host that neither takes a connection nor refuses it is waited for for minutes. */
+    private static final String TIMEOUT = "connection_timeout";
 
     private Connecting() {}
 
@@ -22,15 +24,24 @@ final class Connecting {
         properties.setProperty("client_name", "tandem " + runId);
         Duration remaining = deadline.remaining();
         Duration limit = remaining == null || remaining.compareTo(LONGEST) > 0 ? LONGEST : remaining;
+        if (!address.jdbcUrl().contains(TIMEOUT + "=")) {
+            properties.setProperty(TIMEOUT, millis(limit));
+        }
         return Patience.within(limit, () -> connect(address)).unwrap(ConnectionImpl.class);
     }
 
-    /** Another connection to the same server, which does not wait longer for an answer than this. */
+    /** Another connection to the same server, which does not wait longer than this to be let in, nor for an answer. */
     static Connection second(ClickHouseAddress address, Duration patience) throws SQLException {
         Properties properties = new Properties();
         properties.putAll(address.properties());
-        properties.setProperty("socket_timeout", Long.toString(patience.toMillis()));
+        properties.setProperty(TIMEOUT, millis(patience));
+        properties.setProperty("socket_timeout", millis(patience));
         return connect(new ClickHouseAddress(address.jdbcUrl(), properties));
+    }
+
+    /** Zero would be for ever. */
+    private static String millis(Duration time) {
+        return Long.toString(Math.max(1, time.toMillis()));
     }
 
     private static Connection connect(ClickHouseAddress address) throws SQLException {

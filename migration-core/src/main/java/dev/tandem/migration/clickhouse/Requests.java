@@ -125,6 +125,11 @@ final class Requests {
         }
     }
 
+    /** What was cancelled is over; what follows is not meant. */
+    void resume() {
+        cancelled = false;
+    }
+
     /** Waits for no answer any more, not to what is asked from now on either. */
     void giveUp(Runnable closing) {
         givenUp = true;

@@ -20,7 +20,8 @@ import java.security.NoSuchAlgorithmException;
  *       first, and the lock is taken only where the mark is found; a run that is led astray later looks for the process
  *       that has the lock, and gives it back there.
  *   <li>Every transaction of a run begins by taking the same key once more until its end, which succeeds only if nobody
- *       else has it. So a lock that a script let go of ({@code DISCARD ALL}) is taken again, or found to be lost.
+ *       else has it; before what runs outside of a transaction it is made sure that the session still has it. So a lock
+ *       that a script let go of ({@code DISCARD ALL}) is taken again, or found to be lost.
  * </ol>
  *
  * @param key the key
@@ -46,11 +47,13 @@ record AdvisoryLock(long key) {
 
     /**
      * Takes it, unless that would be of no use. The columns: whether it is ours now, the server process, whether that is
-     * the one whose session was marked, whether it is a standby's, and whether its transactions are read-only.
+     * the one whose session was marked, whether it is a standby's, whether its transactions are read-only, and when the
+     * process began.
      */
     String tryLock(String runId) {
         return "SELECT CASE WHEN s.marked AND NOT s.standby AND NOT s.readonly THEN pg_try_advisory_lock(" + key
-                + ") ELSE false END, pg_backend_pid(), s.marked, s.standby, s.readonly FROM (SELECT"
+                + ") ELSE false END, pg_backend_pid(), s.marked, s.standby, s.readonly, (SELECT " + ServerProcess.SINCE
+                + " FROM pg_stat_get_activity(pg_backend_pid())) FROM (SELECT"
                 + " current_setting('tandem.run', true) IS NOT DISTINCT FROM '" + runId + "' AS marked,"
                 + " pg_is_in_recovery() AS standby, current_setting('transaction_read_only') = 'on' AS readonly) s";
     }
@@ -62,8 +65,12 @@ record AdvisoryLock(long key) {
 
     /** Whether this is the server process that took it, and still has it. */
     String isHeldBy(int backend) {
-        return "SELECT pg_backend_pid() = " + backend + " AND EXISTS (SELECT FROM pg_locks l WHERE l.pid = " + backend
-                + " AND " + granted() + ")";
+        return "SELECT pg_backend_pid() = " + backend + " AND " + isHeld(backend);
+    }
+
+    /** The condition that a server process has it. */
+    String isHeld(int backend) {
+        return "EXISTS (SELECT FROM pg_locks l WHERE l.pid = " + backend + " AND " + granted() + ")";
     }
 
     /** Who holds it: application, user, address, process id, and since when it is connected. */

@@ -23,6 +23,8 @@ record BareExecution(Dialect dialect, PostgresConnection connection) {
         try (Statement statement = connection.statement()) {
             connection.execute(raw -> statement.execute(sql));
         }
+        // It is done, and that is to be recorded even if it was to be cancelled: the deadline is looked at behind that.
+        connection.afterCancelling();
         if (waitsForOthers) {
             connection.update("SET lock_timeout = " + dialect.literal(limit));
         }

@@ -1,10 +1,10 @@
 package dev.tandem.migration.postgres;
 
-import dev.tandem.migration.Direction;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.SqlStatement;
 import dev.tandem.migration.Step;
+import dev.tandem.migration.postgres.Cancellation.NotBegunException;
 import dev.tandem.migration.sql.StepContext;
 import java.sql.SQLException;
 import java.util.List;
@@ -51,7 +51,8 @@ final class BareStep {
             if (!done) {
                 commits.commit(List.of(), position.intent());
                 context.appended();
-                // Behind the intent, which checks that the lock is held: only its holder removes anything.
+                // Only who holds the lock removes anything.
+                commits.holdLock();
                 for (String cleaning : recovery.cleaning(bare)) {
                     execution.update(cleaning);
                 }
@@ -66,8 +67,9 @@ final class BareStep {
         try {
             execution.execute(recovery.toSend(bare, statement.executable()), bare.waitsForOthers());
         } catch (SQLException e) {
-            boolean again = bare.kind() != BareStatement.Kind.COMMITTING;
-            MigrationException exception = position.exception(statement, e, advice(statement, again));
+            boolean again = bare.kind() != BareStatement.Kind.COMMITTING || e instanceof NotBegunException;
+            MigrationException exception =
+                    position.exception(statement, e, advice(statement, again && !position.isRetry()));
             commits.record(exception, again ? Effects.NONE : Effects.UNKNOWN);
             throw exception;
         }
@@ -75,13 +77,11 @@ final class BareStep {
 
     private String advice(SqlStatement statement, boolean again) {
         String before = StepContext.before(position.completed());
-        String command = "migrate " + (step.direction() == Direction.UP ? "up" : "down") + " --db " + step.database();
         return again
                 ? before
                         + "It may have left an invalid index or the like. Remove the cause, in the data or in the file, then"
                         + " run again: the run goes on at statement " + statement.number()
                         + ", and removes first what this attempt has left."
-                : before + "It may have committed some of its work. Look at it, then either run it again with: "
-                        + command + " --resume retry, or go on behind it with: " + command + " --resume skip.";
+                : before + "It may have committed some of its work. " + position.choice();
     }
 }

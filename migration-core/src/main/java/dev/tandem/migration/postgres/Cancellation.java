@@ -18,7 +18,7 @@ final class Cancellation {
     private final Means means;
     private long running; // number of what is executed, 0 for nothing
     private long latest;
-    private boolean late; // it was asked for while nothing was executed
+    private boolean late; // it was asked for, and not taken back since
 
     /** What ends a statement. */
     interface Means {
@@ -30,6 +30,15 @@ final class Cancellation {
 
         /** Cuts the connection. */
         void cut() throws SQLException;
+    }
+
+    /** Nothing was sent, because cancelling was asked for before. */
+    static final class NotBegunException extends SQLException {
+        private static final long serialVersionUID = 1;
+
+        NotBegunException() {
+            super("Cancelled before it was sent.", "57014");
+        }
     }
 
     Cancellation(Means means) {
@@ -44,11 +53,11 @@ final class Cancellation {
     /**
      * Something is about to be executed that must not be any more once cancelling was asked for.
      *
-     * @throws SQLException when it was
+     * @throws NotBegunException when it was
      */
-    synchronized void beginUnlessLate() throws SQLException {
+    synchronized void beginUnlessLate() throws NotBegunException {
         if (late) {
-            throw new SQLException("Cancelled before it was sent.", "57014");
+            throw new NotBegunException();
         }
         begin();
     }
@@ -59,7 +68,7 @@ final class Cancellation {
         notifyAll();
     }
 
-    /** What was cancelled has been taken back; what follows is not meant. */
+    /** What was cancelled has come to its end; what follows, such as the record of that, is not meant. */
     synchronized void forget() {
         late = false;
     }
@@ -77,8 +86,9 @@ final class Cancellation {
         }
     }
 
+    /** Also where there is one it may be a short one of ours, which ends before it can be cancelled. */
     private synchronized long victim() {
-        late = running == 0;
+        late = true;
         return running;
     }
 

@@ -4,14 +4,15 @@ import dev.tandem.migration.sql.Dialect;
 import dev.tandem.migration.sql.TableLocation;
 
 /**
- * The statement that raises inside a transaction of ours unless everything is as the run believes. So neither a proxy nor
- * a lost lock can apply anything twice.
+ * The statement that raises, inside a transaction of ours or in front of what runs outside of one, unless everything is as
+ * the run believes. So neither a proxy nor a lost lock can apply anything twice.
  *
  * @param location the history
  * @param backend the server process that took the lock
  */
 record Guard(Dialect dialect, TableLocation location, int backend) {
     private static final String CODE = " USING ERRCODE = '" + PostgresErrors.LOST_LOCK + "'";
+    private static final String GONE = "'The lock was lost, and another run holds it now'";
     private static final String LOST = CODE + "; END IF; ";
     private static final String ASTRAY = CODE
             + ", HINT = 'A proxy gives each transaction another one. Use the server''s own address, or a proxy that pools"
@@ -28,13 +29,26 @@ record Guard(Dialect dialect, TableLocation location, int backend) {
                 + head + " THEN RAISE 'Another run has written the history meanwhile'" + LOST);
     }
 
+    /**
+     * This is the server process that took the lock, and its session holds it, from now on: for what runs outside of a
+     * transaction. One that a script has let go of is taken again, unless another run has it; it is never taken twice,
+     * for then it would have to be given back twice.
+     */
+    String sessionLock() {
+        AdvisoryLock lock = AdvisoryLock.of(location);
+        return block(backendCheck() + "IF NOT " + lock.isHeld(backend) + " THEN IF NOT pg_try_advisory_lock("
+                + lock.key() + ") THEN RAISE " + GONE + LOST + "END IF; ");
+    }
+
     private String lockCheck() {
+        return backendCheck() + "IF NOT pg_try_advisory_xact_lock("
+                + AdvisoryLock.of(location).key() + ") THEN RAISE " + GONE + LOST;
+    }
+
+    private String backendCheck() {
         return "IF pg_backend_pid() <> " + backend
                 + " THEN RAISE 'The connection leads to another server process than the one that holds the lock'"
-                + ASTRAY
-                + "IF NOT pg_try_advisory_xact_lock("
-                + AdvisoryLock.of(location).key()
-                + ") THEN RAISE 'The lock was lost, and another run holds it now'" + LOST;
+                + ASTRAY;
     }
 
     private String block(String body) {

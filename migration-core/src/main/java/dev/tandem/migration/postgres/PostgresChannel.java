@@ -86,7 +86,10 @@ final class PostgresChannel
             commit();
         } catch (BatchException e) {
             rollback();
-            throw e.getCause() instanceof SQLException problem ? problem : new SQLException(e);
+            throw e.problem();
+        } catch (SQLException e) {
+            rollback();
+            throw e;
         }
     }
 
@@ -232,6 +235,11 @@ final class PostgresChannel
     @Override
     public void cancel() {
         connection.cancel();
+    }
+
+    @Override
+    public void resume() {
+        connection.afterCancelling();
     }
 
     @Override

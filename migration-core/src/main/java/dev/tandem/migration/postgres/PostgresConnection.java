@@ -67,8 +67,9 @@ final class PostgresConnection implements Cancellation.Means, AutoCloseable {
         connection.setAutoCommit(false);
     }
 
+    /** Must not begin any more either once cancelling was asked for: what was put off until then may take long. */
     void commit() throws SQLException {
-        cancellation.begin();
+        cancellation.beginUnlessLate();
         try {
             connection.commit();
         } finally {
@@ -85,7 +86,7 @@ final class PostgresConnection implements Cancellation.Means, AutoCloseable {
         }
     }
 
-    /** What is executed from now on takes back, even if it was cancelling that made it necessary. */
+    /** What is executed from now on takes back or records, even if it was cancelling that made it necessary. */
     void afterCancelling() {
         cancellation.forget();
     }

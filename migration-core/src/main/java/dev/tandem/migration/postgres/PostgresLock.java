@@ -53,7 +53,7 @@ final class PostgresLock {
         }
         boolean ours = connection
                 .query(lock.tryLock(runId), (row, index) -> {
-                    process.number(row.getInt(2));
+                    process.known(row.getInt(2), row.getLong(6));
                     refuseUnless(row.getBoolean(3), row.getBoolean(4), row.getBoolean(5));
                     return row.getBoolean(1);
                 })

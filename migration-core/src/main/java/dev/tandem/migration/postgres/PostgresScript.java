@@ -5,6 +5,7 @@ import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.SqlStatement;
 import java.time.Duration;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -97,12 +98,18 @@ final class PostgresScript implements Script {
             while (statements.hasNext()) {
                 SqlStatement statement = statements.next();
                 number++;
-                refuseIf(
-                        problems,
-                        OTHER_STRINGS.matcher(statement.sql()).lookingAt(),
-                        statement,
-                        "Behind this statement the server would find other ends of strings than this tool.",
-                        "Delete it, and write strings with escapes as E'…'.");
+                List<SqlStatement> pieces = Block.statements(statement);
+                for (SqlStatement piece : pieces) {
+                    refuseIf(
+                            problems,
+                            OTHER_STRINGS.matcher(piece.executable()).lookingAt(),
+                            piece,
+                            "Behind this statement the server would find other ends of strings than this tool.",
+                            "Delete it, and write strings with escapes as E'…'.");
+                    if (pieces.size() > 1) {
+                        refuseUnlessOrdinary(problems, piece);
+                    }
+                }
                 switch (TransactionUse.of(statement.executable(), declared())) {
                     case BEGIN -> {
                         refuseIf(
@@ -155,6 +162,24 @@ final class PostgresScript implements Script {
         }
         boolean wrapped = transactions == 1 && begunFirst && !outside && !bare;
         return new Shape(wrapped, bare || (transactions > 0 && !wrapped));
+    }
+
+    /** Of several statements that are sent as one, in a transaction of ours. */
+    private void refuseUnlessOrdinary(Consumer<InvalidMigrationException> problems, SqlStatement piece) {
+        switch (TransactionUse.of(piece.executable(), declared())) {
+            case BEGIN, COMMIT, REFUSED ->
+                problems.accept(refused(
+                        piece,
+                        "Among several statements between StatementBegin and StatementEnd one begins or ends a transaction.",
+                        "Delete it, or write it outside of StatementBegin and StatementEnd."));
+            case BARE ->
+                problems.accept(refused(
+                        piece,
+                        "The server does not run this statement inside a transaction, which several between StatementBegin"
+                                + " and StatementEnd are sent in.",
+                        "Write it outside of StatementBegin and StatementEnd."));
+            case ORDINARY, SESSION, SESSION_OBJECT -> {}
+        }
     }
 
     private void refuseIf(

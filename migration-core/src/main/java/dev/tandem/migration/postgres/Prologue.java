@@ -37,6 +37,11 @@ final class Prologue {
         return List.of(new Guard(dialect, context.location(), process.number()).lockAndHead(context.head()));
     }
 
+    /** Fails unless the session holds the lock, or can take it again; for what runs outside of a transaction. */
+    String sessionLock(TableLocation location) {
+        return new Guard(dialect, location, process.number()).sessionLock();
+    }
+
     /** Fails unless the lock is held; needs no right to read the history. */
     List<String> lockGuard(TableLocation location) {
         return List.of(new Guard(dialect, location, process.number()).lock());

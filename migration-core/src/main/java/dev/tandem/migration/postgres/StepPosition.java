@@ -1,5 +1,6 @@
 package dev.tandem.migration.postgres;
 
+import dev.tandem.migration.Command;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.Script;
@@ -82,9 +83,20 @@ final class StepPosition {
         return context.started(step, script, completed, fingerprint);
     }
 
-    /** The event for a failure. */
+    /** Whether it is at the statement that made the migration dirty: what the attempt before has left is still there. */
+    boolean isRetry() {
+        return step.resume() == Command.Resume.RETRY && completed == step.completed();
+    }
+
+    /** What a person can do where nobody can tell what it has left. */
+    String choice() {
+        return "Look at it, " + StepContext.choice(step);
+    }
+
+    /** The event for a failure that has left this itself. */
     String failed(Effects effects, String error) {
-        return context.failed(step, script, completed, fingerprint, effects, error, millis());
+        Effects left = isRetry() ? Effects.UNKNOWN : effects;
+        return context.failed(step, script, completed, fingerprint, left, error, millis());
     }
 
     /** The exception for a statement that failed. */

@@ -59,6 +59,11 @@ final class StepwiseCommits {
         }
     }
 
+    /** Makes sure of the lock for what runs by itself, for the lock of a transaction ends with it. */
+    void holdLock() throws SQLException {
+        channel.update(prologue.sessionLock(context.location()));
+    }
+
     /** An event, written as the user who connected, whatever role the script has taken, if the history is as it was. */
     private List<String> recorded(String event) {
         List<String> batch = new ArrayList<>(PostgresSession.OWN_USER_LOCALLY);
@@ -77,13 +82,12 @@ final class StepwiseCommits {
     }
 
     private MigrationException rolledBack(SQLException problem, @Nullable SqlStatement statement) {
-        MigrationException exception = position.exception(
-                statement,
-                problem,
-                StepContext.before(position.completed())
-                        + context.advice(
-                                "Of this one nothing is left: mend it in the file and run again; the run goes on"
-                                        + " there."));
+        String mend = position.isRetry()
+                ? "Of this attempt nothing is left, but the one before it may have committed some of its work. "
+                        + position.choice()
+                : "Of this one nothing is left: mend it in the file and run again; the run goes on there.";
+        MigrationException exception =
+                position.exception(statement, problem, StepContext.before(position.completed()) + context.advice(mend));
         try {
             channel.rollback();
         } catch (SQLException e) {

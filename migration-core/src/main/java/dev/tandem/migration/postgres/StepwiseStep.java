@@ -79,10 +79,12 @@ final class StepwiseStep {
         for (int i = 0; i < step.completed() && statements.hasNext(); i++) {
             SqlStatement statement = statements.next();
             position.passed(statement);
-            switch (TransactionUse.of(statement.executable(), declared)) {
-                case SESSION -> channel.update(statement.executable());
-                case SESSION_OBJECT -> throw lostObject(statement);
-                default -> {}
+            for (SqlStatement piece : Block.statements(statement)) {
+                switch (TransactionUse.of(piece.executable(), declared)) {
+                    case SESSION -> channel.update(piece.executable());
+                    case SESSION_OBJECT -> throw lostObject(piece);
+                    default -> {}
+                }
             }
         }
     }
@@ -146,7 +148,7 @@ final class StepwiseStep {
         }
     }
 
-    /** Between statements nothing is unknown. */
+    /** Between statements nothing is unknown, unless it was before. */
     private void checkDeadline() {
         try {
             position.checkDeadline();

@@ -30,13 +30,13 @@ enum TransactionUse {
             Pattern.compile("\\b(COMMIT|ROLLBACK)(\\s+AND\\s+(NO\\s+)?CHAIN)?\\s*;", Pattern.CASE_INSENSITIVE);
 
     /**
-     * Tells by the words of a statement.
+     * Tells by the words of a statement. A block of several runs in a transaction: none of them may refuse to.
      *
      * @param declared whether its script says that it is not to run in a transaction, so that a CALL may commit
      */
     static TransactionUse of(String sql, boolean declared) {
         List<String> words = words(sql);
-        if (words.isEmpty()) {
+        if (words.isEmpty() || Block.isSeveral(sql)) {
             return ORDINARY;
         }
         String second = words.size() > 1 ? words.get(1) : "";

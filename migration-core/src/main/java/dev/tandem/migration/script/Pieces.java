@@ -1,6 +1,7 @@
 package dev.tandem.migration.script;
 
 import dev.tandem.migration.InvalidMigrationException;
+import dev.tandem.migration.SqlStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -17,11 +18,29 @@ public final class Pieces {
      */
     public static List<String> of(String sql, Supplier<? extends Lexer> lexers) {
         List<String> pieces = new ArrayList<>();
-        Splitter splitter = new Splitter(new Text("a statement", sql), lexers, Placeholders.NONE);
+        Splitter splitter = splitter(sql, lexers);
         while (splitter.next()) {
             int before = Math.toIntExact(splitter.first());
             pieces.add(" ".repeat(before) + splitter.statement().sql());
         }
         return pieces;
+    }
+
+    /**
+     * The statements in a text, each with its number and its line there.
+     *
+     * @throws InvalidMigrationException when the text is malformed
+     */
+    public static List<SqlStatement> statements(String sql, Supplier<? extends Lexer> lexers) {
+        List<SqlStatement> statements = new ArrayList<>();
+        Splitter splitter = splitter(sql, lexers);
+        while (splitter.next()) {
+            statements.add(splitter.statement());
+        }
+        return statements;
+    }
+
+    private static Splitter splitter(String sql, Supplier<? extends Lexer> lexers) {
+        return new Splitter(new Text("a statement", sql), lexers, Placeholders.NONE);
     }
 }

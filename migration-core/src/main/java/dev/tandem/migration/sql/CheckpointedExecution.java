@@ -1,7 +1,6 @@
 package dev.tandem.migration.sql;
 
 import dev.tandem.migration.Command;
-import dev.tandem.migration.Direction;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationListener;
@@ -113,7 +112,7 @@ public final class CheckpointedExecution implements Execution {
         private void execute(SqlStatement statement) {
             listener.statementStarted(step, statement);
             try {
-                checkDeadline();
+                checkDeadline(statement);
                 channel.execute(statement.executable(), tag(statement));
             } catch (SQLException e) {
                 goOnOrFail(statement, e);
@@ -138,12 +137,12 @@ public final class CheckpointedExecution implements Execution {
             return step.resume() == Command.Resume.RETRY && statement.number() == step.completed() + 1;
         }
 
-        /** Between statements nothing is unknown: the next run goes on behind the last checkpoint. */
-        private void checkDeadline() {
+        /** Between statements nothing is unknown, unless it was before: the next run goes on behind the last checkpoint. */
+        private void checkDeadline(SqlStatement next) {
             try {
                 context.checkDeadline(step, script, false);
             } catch (MigrationException e) {
-                record(e, Effects.NONE);
+                record(e, isRetry(next) ? Effects.UNKNOWN : Effects.NONE);
                 throw e;
             }
         }
@@ -168,8 +167,6 @@ public final class CheckpointedExecution implements Execution {
 
         private String action(SqlStatement statement, Effects effects) {
             String before = StepContext.before(completed);
-            String command =
-                    "migrate " + (step.direction() == Direction.UP ? "up" : "down") + " --db " + step.database();
             return switch (effects) {
                 case NONE ->
                     before + "This one has left nothing: "
@@ -179,9 +176,8 @@ public final class CheckpointedExecution implements Execution {
                     before + "What this one"
                             + (isRetry(statement) ? " and the attempt before it have" : " has")
                             + " left cannot be told from here. Look at "
-                            + context.masked(channel.whatToLookAt(statement.executable())) + ", then either"
-                            + " run it again with: " + command + " --resume retry, or go on behind it with: " + command
-                            + " --resume skip.";
+                            + context.masked(channel.whatToLookAt(statement.executable())) + ", "
+                            + StepContext.choice(step);
             };
         }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 
-/** The connection of one run to one server. Used by one thread, but for {@link #cancel}. */
+/** The connection of one run to one server. Used by one thread, but for {@link #cancel} and {@link #cut}. */
 public interface SqlChannel extends AutoCloseable {
 
     /** What a history table's comment says if its columns are these; another layout gets a higher number. */
@@ -68,6 +68,9 @@ public interface SqlChannel extends AutoCloseable {
 
     /** Ends in the server what this channel executes; called from another thread; returns when the server has ended it. */
     void cancel();
+
+    /** Takes a cancel back that was not meant for what is executed from now on. */
+    void resume();
 
     /** Ends the connection as it is, so that nothing waits for an answer any more; called from another thread. */
     void cut();

@@ -9,6 +9,7 @@ import dev.tandem.migration.Finding;
 import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.Migration;
 import dev.tandem.migration.MigrationDatabase;
+import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationSession;
 import dev.tandem.migration.NewMigration;
 import dev.tandem.migration.ServerProgress;
@@ -92,11 +93,13 @@ public final class SqlDatabase
         try {
             SqlChannel channel = configured.dialect().connect(configured.settings(), runId, deadline);
             SqlSession session = new SqlSession(configured, channel, runId, deadline);
-            if (deadline.hasEnded()) {
+            try {
+                deadline.check("while " + name() + " was connected");
+                return session;
+            } catch (MigrationException e) {
                 session.close();
+                throw e;
             }
-            deadline.check("while " + name() + " was connected");
-            return session;
         } catch (SQLException e) {
             throw new ConnectionFailures(configured, deadline).connecting(e);
         }

@@ -2,6 +2,7 @@ package dev.tandem.migration.sql;
 
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.DeadlineExceededException;
+import dev.tandem.migration.Direction;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.Migration;
@@ -215,6 +216,13 @@ public final class StepContext {
             case 1 -> "The statement before it is done and stays. ";
             default -> "The " + completed + " statements before it are done and stay. ";
         };
+    }
+
+    /** What a person can do when nobody can tell what a statement has left, as the end of a sentence about looking at it. */
+    public static String choice(Step step) {
+        String command = "migrate " + (step.direction() == Direction.UP ? "up" : "down") + " --db " + step.database();
+        return "then either run it again with: " + command + " --resume retry, or go on behind it with: " + command
+                + " --resume skip.";
     }
 
     /** An advice for a statement that failed, unless it was the deadline that ended it. */

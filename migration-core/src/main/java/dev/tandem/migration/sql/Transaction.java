@@ -169,7 +169,7 @@ final class Transaction {
 
     private MigrationException failed(SQLException problem, @Nullable SqlStatement statement, String action) {
         MigrationException exception =
-                failures.exception(current(), statement, problem, failures.nothingIsLeft() + action);
+                failures.exception(current(), statement, problem, failures.left(current(), action));
         rollback(exception);
         return exception;
     }
@@ -193,7 +193,9 @@ final class Transaction {
         List<String> statements = new ArrayList<>(channel.prologue(context));
         long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
         Work work = current();
-        statements.add(context.failed(work.step(), work.script(), 0, "", Effects.NONE, failure.message(), millis));
+        // Of this attempt nothing is left; but it may be one at what an earlier one has made dirty.
+        Effects effects = work.isRetry() ? Effects.UNKNOWN : Effects.NONE;
+        statements.add(context.failed(work.step(), work.script(), 0, "", effects, failure.message(), millis));
         channel.send(statements);
         channel.commit();
         context.appended();

@@ -32,7 +32,15 @@ final class TransactionFailures {
                 + last.version() + " " + last.name();
     }
 
-    String nothingIsLeft() {
+    /** What is left in the database, and what to do. */
+    String left(Work failed, String action) {
+        return failed.isRetry()
+                ? "Nothing of this attempt is left in the database, but the one before it may have committed some of its"
+                        + " work. Look at it, " + StepContext.choice(failed.step())
+                : nothingIsLeft() + action;
+    }
+
+    private String nothingIsLeft() {
         return alone()
                 ? "Nothing of it is left in the database. "
                 : "Nothing is left in the database of " + all() + ": they are one transaction. ";

@@ -11,9 +11,14 @@ import dev.tandem.migration.DeadlineExceededException;
 import dev.tandem.migration.DirtyDatabaseException;
 import dev.tandem.migration.HistoryMismatchException;
 import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.MigrationListener;
+import dev.tandem.migration.MigrationManager;
 import dev.tandem.migration.MigrationState;
 import dev.tandem.migration.Report;
+import dev.tandem.migration.RunCancelledException;
+import dev.tandem.migration.SqlStatement;
 import dev.tandem.migration.StatementFailedException;
+import dev.tandem.migration.Step;
 import dev.tandem.migration.embedded.DatabasesForTests;
 import dev.tandem.migration.embedded.TestDatabase;
 import dev.tandem.migration.sql.Jdbc;
@@ -26,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -120,6 +126,26 @@ class ClickHouseExecutionTest {
         assertThat(skipped.outcome()).isEqualTo(Report.Outcome.DONE);
         assertThat(project.states()).containsEntry(1L, MigrationState.APPLIED);
         assertThat(Jdbc.strings(database.jdbcUrl(), "SHOW TABLES")).contains("a", "b");
+    }
+
+    @Test
+    void anotherAttemptAtADirtyOneThatIsCancelledBeforeItIsSentLeavesItDirty() {
+        project.migration(
+                "1_rows", TABLE.formatted("a") + "INSERT INTO a SELECT throwIf(number = 2) FROM numbers(5);\n", "");
+        assertThatThrownBy(project::up).isInstanceOf(StatementFailedException.class);
+        AtomicReference<MigrationManager> manager = new AtomicReference<>();
+        project.listener(new MigrationListener() {
+            @Override
+            public void statementStarted(Step step, SqlStatement statement) {
+                manager.get().cancel();
+            }
+        });
+        manager.set(project.manager());
+
+        assertThatThrownBy(() -> manager.get().run(new Command.Up(Command.ALL, Command.Resume.RETRY)))
+                .isInstanceOf(RunCancelledException.class);
+
+        assertThat(project.states()).containsEntry(1L, MigrationState.DIRTY);
     }
 
     @Test

@@ -74,6 +74,22 @@ class ClickHouseLateStatementTest {
         assertThat(run.join().outcome()).isEqualTo(Report.Outcome.DONE);
     }
 
+    /** It passes while the end is written down: that takes two seconds, and the time of the migration is three. */
+    @Test
+    void aTimeoutThatPassesMeanwhileIsNotTheNextMigrations() {
+        Jdbc.execute(
+                database.jdbcUrl(),
+                "DROP TABLE slow",
+                "CREATE MATERIALIZED VIEW slow ENGINE = Null AS SELECT sleep(2) AS s FROM schema_migrations"
+                        + " WHERE version = 2");
+        project.migration("2_b", "-- tandem:timeout 3s\n" + TABLE.formatted("b"), "");
+        project.migration("3_c", TABLE.formatted("c"), "");
+
+        assertThat(project.up().outcome()).isEqualTo(Report.Outcome.DONE);
+
+        assertThat(Jdbc.strings(database.jdbcUrl(), "SHOW TABLES")).contains("b", "c");
+    }
+
     @Test
     void theLockIsNotGivenBackWhileNobodyKnowsWhetherItIsOver() throws IOException, SQLException {
         int port = URI.create(database.jdbcUrl().substring("jdbc:".length())).getPort();

@@ -37,6 +37,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run whose connection, and with it the lock, is gone half-way, while another one takes over. */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -217,6 +219,25 @@ class PostgresLostLockTest {
         project.up();
         assertThat(Jdbc.strings(database.jdbcUrl(), "SELECT i FROM a ORDER BY i"))
                 .containsExactly("1", "2", "3", "4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT pg_advisory_unlock_all()", "DISCARD ALL"})
+    void whatRunsOutsideOfATransactionRunsUnderTheLockThoughItsScriptHasLetGoOfIt(String lettingGo) {
+        String held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+                + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        project.migration(
+                "2_b",
+                "-- migrate:up transaction:false\n" + lettingGo + ";\n"
+                        + "DO $$ BEGIN INSERT INTO a SELECT 1 + (" + held + "); COMMIT; END $$;\n"
+                        + "INSERT INTO a VALUES (3);\n",
+                "");
+
+        project.up();
+
+        assertThat(Jdbc.strings(database.jdbcUrl(), "SELECT i FROM a ORDER BY i"))
+                .containsExactly("1", "2", "3", "4");
+        assertThat(Jdbc.number(database.jdbcUrl(), held)).isZero();
     }
 
     private interface Taking {

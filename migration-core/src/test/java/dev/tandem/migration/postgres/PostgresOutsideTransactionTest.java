@@ -28,6 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What PostgreSQL does not run in a transaction, and scripts with transactions of their own. */
 @Tag("matrix")
@@ -261,6 +263,22 @@ class PostgresOutsideTransactionTest {
         assertThat(project.states()).containsEntry(1L, MigrationState.DIRTY);
         project.manager().run(new Command.Up(Command.ALL, Command.Resume.SKIP));
         assertThat(project.states()).containsEntry(1L, MigrationState.APPLIED);
+    }
+
+    /** What the first attempt has left is still there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"INSERT INTO missing VALUES (1);\n", "INSERT INTO missing VALUES (1);\nVACUUM a;\n"})
+    void aMendedOneThatFailsAgainStaysDirty(String mended) {
+        Jdbc.execute(database.jdbcUrl(), "CREATE TABLE a (i int)");
+        project.migration("1_batches", "DO $$ BEGIN INSERT INTO a VALUES (1); COMMIT; PERFORM 1 / 0; END $$;\n", "");
+        assertThatThrownBy(project::up).isInstanceOf(StatementFailedException.class);
+        project.migration("1_batches", mended, "");
+
+        assertThatThrownBy(() -> project.manager().run(new Command.Up(Command.ALL, Command.Resume.RETRY)))
+                .isInstanceOf(StatementFailedException.class)
+                .hasMessageContaining("--resume skip");
+
+        assertThat(project.states()).containsEntry(1L, MigrationState.DIRTY);
     }
 
     @Test

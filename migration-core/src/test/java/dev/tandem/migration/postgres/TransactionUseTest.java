@@ -51,7 +51,9 @@ class TransactionUseTest {
                 "SAVEPOINT s | ORDINARY",
                 "CALL p() | ORDINARY",
                 "DO $$ BEGIN PERFORM 1; COMMIT; END $$ | BARE",
-                "DO $$ BEGIN PERFORM committed; END $$ | ORDINARY"
+                "DO $$ BEGIN PERFORM committed; END $$ | ORDINARY",
+                "REINDEX TABLE a; CREATE SCHEMA s | ORDINARY",
+                "VACUUM a; | BARE"
             })
     void tellsByTheWords(String sql, TransactionUse use) {
         assertThat(TransactionUse.of(sql, false)).isEqualTo(use);
