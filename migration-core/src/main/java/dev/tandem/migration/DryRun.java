@@ -72,7 +72,7 @@ final class DryRun {
 
     private void step(Step step, MigrationSession session, boolean together) throws IOException {
         if (step.recordsOnly()) {
-            line("-- " + step.database() + ": " + step.version() + " " + step.name() + " "
+            line("-- " + step.database() + ": " + step.title() + " "
                     + step.action().name().toLowerCase(Locale.ROOT) + ", recorded as "
                     + (step.direction() == Direction.UP ? "applied" : "not applied")
                     + "; only the history changes");
@@ -81,7 +81,7 @@ final class DryRun {
         Script script = session.script(step);
         StatementFrames around = around(session);
         String direction = step.direction() == Direction.UP ? "up" : "down";
-        line("-- " + step.database() + ": " + step.version() + " " + step.name() + " " + direction
+        line("-- " + step.database() + ": " + step.title() + " " + direction
                 + (step.completed() > 0 ? ", from statement " + (step.completed() + 1) : ""));
         // In one transaction, too, what a migration leaves in the session is none of the next one's.
         statements(around.beforeStep(begun.add(step.database())));

@@ -62,10 +62,10 @@ final class Planner {
         Collections.reverse(backwards);
         if (command instanceof Up up) {
             states.forEach(state ->
-                    planner.add(state, planner.up(state, state.versions().values(), up)));
+                    planner.add(state, planner.up(state, state.versioned().values(), up)));
         } else if (command instanceof Down down) {
             backwards.forEach(state ->
-                    planner.add(state, planner.down(state, state.versions().values(), down)));
+                    planner.add(state, planner.down(state, state.versioned().values(), down)));
         } else if (command instanceof GoTo goTo) {
             planner.goTo(states, backwards, goTo);
         } else if (command instanceof Drop) {
@@ -117,7 +117,7 @@ final class Planner {
     /** In what the files of a database and its history disagree, so that nothing could be applied. */
     static List<Failure> mismatches(DatabaseState state) {
         Planner planner = new Planner();
-        planner.up(state, state.versions().values(), Command.up());
+        planner.up(state, state.versioned().values(), Command.up());
         return planner.refusals.mismatches();
     }
 
@@ -165,18 +165,18 @@ final class Planner {
     }
 
     private List<Step> up(DatabaseState state, Collection<MigrationStatus> versions, Up command) {
-        Long current = versions.stream()
+        MigrationId current = versions.stream()
                 .filter(status -> !isDue(status))
-                .map(MigrationStatus::version)
+                .map(MigrationStatus::id)
                 .reduce((lower, higher) -> higher)
                 .orElse(null);
         List<Step> due = new ArrayList<>();
         for (MigrationStatus status : versions) {
-            Stopped stopped = state.stopped(status.version());
+            Stopped stopped = state.stopped(status.id());
             switch (status.state()) {
                 case PENDING, RUNNING -> {
                     if (current != null
-                            && status.version() < current
+                            && status.id().compareTo(current) < 0
                             && !state.database().allowsOutOfOrder()) {
                         refusals.outOfOrder(state, status, current);
                     }
@@ -201,7 +201,7 @@ final class Planner {
         List<MigrationStatus> latestFirst = new ArrayList<>(versions);
         Collections.reverse(latestFirst);
         for (MigrationStatus status : latestFirst) {
-            Stopped stopped = state.stopped(status.version());
+            Stopped stopped = state.stopped(status.id());
             // What somebody is at now is planned again under the lock.
             boolean running = status.state() == MigrationState.RUNNING;
             if (stopped != null && !running && status.state() != MigrationState.PENDING) {
@@ -230,7 +230,7 @@ final class Planner {
             refusals.add(HalfDoneRefusals.otherDirection(state, status, stopped));
             return null;
         }
-        boolean gone = direction == Direction.UP && state.files().get(status.version()) == null;
+        boolean gone = direction == Direction.UP && state.files().get(status.id()) == null;
         boolean dirty = status.state() == MigrationState.DIRTY;
         if (gone) {
             refusals.add(HalfDoneRefusals.dirty(state, status, stopped));
@@ -240,17 +240,16 @@ final class Planner {
             refusals.add(HalfDoneRefusals.dirty(state, status, stopped));
             return null;
         }
-        if (DatabaseState.firstDifference(state.script(status.version(), direction), stopped) > 0) {
+        if (DatabaseState.firstDifference(state.script(status.id(), direction), stopped) > 0) {
             refusals.changed(state, status, stopped);
             return null;
         }
         Resume decided = dirty ? resume : Resume.REFUSE;
         int completed = stopped.completed() + (decided == Resume.SKIP ? 1 : 0);
-        return new Step(
-                state.name(), Action.of(direction), direction, status.version(), status.name(), completed, decided);
+        return new Step(state.name(), Action.of(direction), direction, status.id(), status.name(), completed, decided);
     }
 
     private static Step step(DatabaseState state, Direction direction, MigrationStatus status, int completed) {
-        return new Step(state.name(), direction, status.version(), status.name(), completed);
+        return new Step(state.name(), direction, status.id(), status.name(), completed);
     }
 }

@@ -25,7 +25,7 @@ final class Recorder implements MigrationListener {
     @Override
     public void stepCompleted(Step step, Duration duration) {
         begun.remove(step);
-        StepResult up = step.direction() == Direction.DOWN ? applied(step.database(), step.version()) : null;
+        StepResult up = step.direction() == Direction.DOWN ? applied(step.database(), step.id()) : null;
         if (up != null) {
             put(up.step(), Outcome.TAKEN_BACK, up.duration());
         } else {
@@ -57,11 +57,11 @@ final class Recorder implements MigrationListener {
         results.put(step, new StepResult(step, outcome, duration));
     }
 
-    private @Nullable StepResult applied(String database, long version) {
+    private @Nullable StepResult applied(String database, MigrationId migration) {
         return results.values().stream()
                 .filter(result -> result.outcome() == Outcome.APPLIED)
                 .filter(result -> result.step().database().equals(database)
-                        && result.step().version() == version)
+                        && result.step().id().equals(migration))
                 .findFirst()
                 .orElse(null);
     }

@@ -18,7 +18,7 @@ final class Refusals {
         refusals.add(refusal);
     }
 
-    void outOfOrder(DatabaseState state, MigrationStatus status, long current) {
+    void outOfOrder(DatabaseState state, MigrationStatus status, MigrationId current) {
         add(Refusal.of(
                 Kind.MISMATCH,
                 state,
@@ -29,7 +29,7 @@ final class Refusals {
     }
 
     void changed(DatabaseState state, MigrationStatus status, @Nullable Stopped stopped) {
-        Script script = stopped == null ? null : state.script(status.version(), stopped.direction());
+        Script script = stopped == null ? null : state.script(status.id(), stopped.direction());
         if (stopped != null && script != null) {
             add(Refusal.of(
                     Kind.MISMATCH,

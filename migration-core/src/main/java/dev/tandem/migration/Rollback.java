@@ -158,7 +158,7 @@ final class Rollback {
     /** Whether a part of it is gone, as far as its history can be read. */
     private boolean isHalfWay(Step step) {
         try {
-            return sessions.state(step.database()).stopped(step.version()) != null;
+            return sessions.state(step.database()).stopped(step.id()) != null;
         } catch (MigrationException e) {
             return false;
         }

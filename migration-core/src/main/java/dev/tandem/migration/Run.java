@@ -119,12 +119,12 @@ final class Run {
         Script script = sessions.get(state.name()).script(step);
         script.statements();
         refuseTooLong(step, script);
-        Script up = step.direction() == Direction.UP ? state.script(step.version(), Direction.UP) : null;
+        Script up = step.direction() == Direction.UP ? state.script(step.id(), Direction.UP) : null;
         if (up != null) {
             up.statements();
         }
         // The down is recorded with the up.
-        Script down = step.direction() == Direction.UP ? state.script(step.version(), Direction.DOWN) : null;
+        Script down = step.direction() == Direction.UP ? state.script(step.id(), Direction.DOWN) : null;
         if (down != null) {
             down.statements();
         }
@@ -144,7 +144,7 @@ final class Run {
                                     "Run it as a Job, or on the command line without --timeout: migrate "
                                             + (step.direction() == Direction.UP ? "up" : "down") + " --db "
                                             + step.database() + ".")
-                            .in(step.database(), step.version()),
+                            .in(step.database(), step.id()),
                     null);
         }
     }
@@ -181,7 +181,7 @@ final class Run {
                 throw new RefusedException(
                         new Failure(
                                 step.database(),
-                                step.version(),
+                                step.id(),
                                 null,
                                 step.completed(),
                                 null,
@@ -215,12 +215,12 @@ final class Run {
     }
 
     private void refuseFailedMeanwhile(DatabaseState state, Step step) {
-        Entry entry = state.history().entries().get(step.version());
+        Entry entry = state.history().entries().get(step.id());
         if (entry != null && entry.error() != null && entry.seq() > firstHeads.getOrDefault(state.name(), 0L)) {
             throw new StatementFailedException(
                     new Failure(
                             state.name(),
-                            entry.version(),
+                            entry.id(),
                             sessions.get(state.name()).script(step).location(),
                             null,
                             null,

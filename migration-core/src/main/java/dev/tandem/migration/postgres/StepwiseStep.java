@@ -91,7 +91,7 @@ final class StepwiseStep {
         return new DirtyDatabaseException(
                 new Failure(
                         step.database(),
-                        step.version(),
+                        step.id(),
                         script.location(),
                         statement.number(),
                         statement.line(),

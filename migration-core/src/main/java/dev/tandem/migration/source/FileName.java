@@ -1,6 +1,7 @@
 package dev.tandem.migration.source;
 
 import dev.tandem.migration.InvalidMigrationException;
+import dev.tandem.migration.MigrationId;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,9 +9,10 @@ import java.util.regex.Pattern;
 /**
  * What the name of a migration's file says.
  *
- * @param digits how many the version is written with
+ * @param id which migration it is of
+ * @param digits how many its version is written with
  */
-record FileName(long version, String name, Kind kind, int digits) {
+record FileName(MigrationId id, String name, Kind kind, int digits) {
     private static final Pattern VERSIONED = Pattern.compile("[0-9]+_.*", Pattern.DOTALL);
     private static final Pattern MIGRATION = Pattern.compile("([0-9]+)_(.+?)(\\.up|\\.down)?\\.sql", Pattern.DOTALL);
 
@@ -53,7 +55,8 @@ record FileName(long version, String name, Kind kind, int digits) {
         String direction = matcher.group(3);
         Kind kind = direction == null ? Kind.SINGLE : direction.equals(".up") ? Kind.UP : Kind.DOWN;
         String version = matcher.group(1);
-        return new FileName(version(version, fileName, location), matcher.group(2), kind, version.length());
+        return new FileName(
+                MigrationId.of(version(version, fileName, location)), matcher.group(2), kind, version.length());
     }
 
     private static long version(String digits, String fileName, String location) {

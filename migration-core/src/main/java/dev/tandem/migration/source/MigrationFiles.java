@@ -66,11 +66,12 @@ public final class MigrationFiles {
         return pairs.migrations(scripts);
     }
 
-    /** Every file that is named as a migration should be, in the folders that there are. */
+    /** Every file that is named as a migration with a version should be, in the folders that there are. */
     static List<MigrationFile> named(List<String> paths, ClassLoader classLoader) {
         List<MigrationFile> named = new ArrayList<>();
         folders(paths, classLoader, MigrationFiles::leaveOut)
                 .forEach(folder -> named.addAll(files(folder, MigrationFiles::leaveOut)));
+        named.removeIf(file -> file.id().isRepeatable());
         return named;
     }
 

@@ -130,7 +130,7 @@ public final class CheckpointedExecution implements Execution {
         }
 
         private StatementTag tag(SqlStatement statement) {
-            return new StatementTag(context.runId(), context.fence(), step.version(), statement.number());
+            return new StatementTag(context.runId(), context.fence(), step.id(), statement.number());
         }
 
         /** What the attempt before this one has left is still there. */

@@ -5,6 +5,7 @@ import dev.tandem.migration.Finding;
 import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Migration;
+import dev.tandem.migration.MigrationId;
 import dev.tandem.migration.script.Placeholders;
 import dev.tandem.migration.source.MigrationFiles;
 import java.util.List;
@@ -100,7 +101,7 @@ final class ConfiguredDatabase {
                         settings.paths(), classLoader, source -> dialect.file(source, placeholders));
             } catch (InvalidMigrationException e) {
                 throw new InvalidMigrationException(
-                        e.failure().in(name(), e.failure().version()), e);
+                        e.failure().in(name(), e.failure().migration()), e);
             }
             migrations = known;
         }
@@ -108,9 +109,9 @@ final class ConfiguredDatabase {
     }
 
     @Nullable
-    Migration migration(long version) {
+    Migration migration(MigrationId id) {
         for (Migration migration : migrations()) {
-            if (migration.version() == version) {
+            if (migration.id().equals(id)) {
                 return migration;
             }
         }

@@ -5,6 +5,7 @@ import dev.tandem.migration.Finding;
 import dev.tandem.migration.Finding.Severity;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Migration;
+import dev.tandem.migration.MigrationId;
 import dev.tandem.migration.Script;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -45,26 +46,26 @@ final class FileValidation {
         try {
             dialect.check(script);
             if (dialect instanceof ScriptValidation validation) {
-                validation.validate(script, problem -> tell(migration.version(), problem));
+                validation.validate(script, problem -> tell(migration.id(), problem));
             }
             if (script.statements() == 0) {
                 warn(migration, script, "holds no statement: " + consequence, "Write its statements.");
             }
         } catch (InvalidMigrationException e) {
-            tell(migration.version(), e);
+            tell(migration.id(), e);
         }
     }
 
-    private void tell(@Nullable Long version, InvalidMigrationException problem) {
+    private void tell(@Nullable MigrationId migration, InvalidMigrationException problem) {
         Failure failure = problem.failure();
         if (told.add(Arrays.asList(failure.location(), failure.line(), failure.message()))) {
-            Long known = failure.version() == null ? version : failure.version();
+            MigrationId known = failure.migration() == null ? migration : failure.migration();
             findings.accept(new Finding(Severity.ERROR, failure.in(database, known)));
         }
     }
 
     private void warn(Migration migration, Script script, String message, String action) {
         Failure failure = Failure.inFile(script.location(), null, migration.name() + " " + message, action);
-        findings.accept(new Finding(Severity.WARNING, failure.in(database, migration.version())));
+        findings.accept(new Finding(Severity.WARNING, failure.in(database, migration.id())));
     }
 }

@@ -11,8 +11,8 @@ record SessionRun(ConfiguredDatabase database, SqlChannel channel, StepContext c
 
     void run(List<Step> steps, MigrationListener listener) {
         if (steps.stream().allMatch(Step::recordsOnly)) {
-            Function<Step, String> event = step -> context.recorded(
-                    step, scripts.script(step), database.migration(step.version()), scripts.down(step));
+            Function<Step, String> event = step ->
+                    context.recorded(step, scripts.script(step), database.migration(step.id()), scripts.down(step));
             new Recording(channel, context, scripts::script, event).run(steps, listener);
             return;
         }

@@ -68,10 +68,9 @@ public final class StepContext {
      */
     public void checkDeadline(Step step, Script script, boolean before) {
         if (deadline.hasEnded()) {
-            String migration = step.version() + " " + step.name();
             throw deadline.exceeded(
-                    new Failure(database, step.version(), script.location(), null, null, null, "", null),
-                    before ? "before " + migration + " was begun" : "during " + migration,
+                    new Failure(database, step.id(), script.location(), null, null, null, "", null),
+                    before ? "before " + step.title() + " was begun" : "during " + step.title(),
                     null);
         }
     }
@@ -150,6 +149,11 @@ public final class StepContext {
     @Nullable
     String remedy(SQLException problem) {
         return dialect.remedy(dialect.answer(problem));
+    }
+
+    /** The condition on the events in the history that are of a step's migration. */
+    public String eventsOf(Step step) {
+        return events.of(step);
     }
 
     /** A step's end: applied or reverted. */

@@ -32,7 +32,7 @@ record StepFailures(String database, Dialect dialect, Placeholders placeholders)
         boolean lost = dialect.problem(problem) == Dialect.Problem.LOST_LOCK;
         Failure failure = new Failure(
                 database,
-                step.version(),
+                step.id(),
                 script.location(),
                 statement == null ? null : statement.number(),
                 statement == null ? null : line(statement, answer),
@@ -43,7 +43,7 @@ record StepFailures(String database, Dialect dialect, Placeholders placeholders)
             return new LostLockException(failure, cause);
         }
         if (deadline.hasEnded()) {
-            return deadline.exceeded(failure, "during " + step.version() + " " + step.name(), cause);
+            return deadline.exceeded(failure, "during " + step.title(), cause);
         }
         return new StatementFailedException(failure, cause);
     }

@@ -24,7 +24,7 @@ record StepScripts(ConfiguredDatabase database, HistoryPlace place, HistoryReadi
                 refuseOutsideOfTransaction(step, script);
             }
         } catch (InvalidMigrationException e) {
-            throw new InvalidMigrationException(e.failure().in(database.name(), step.version()), e);
+            throw new InvalidMigrationException(e.failure().in(database.name(), step.id()), e);
         }
         return script;
     }
@@ -35,7 +35,7 @@ record StepScripts(ConfiguredDatabase database, HistoryPlace place, HistoryReadi
                     Failure.inFile(
                             script.location(),
                             null,
-                            step.version() + " " + step.name()
+                            step.title()
                                     + " cannot be in one transaction with others: it has statements that run outside of"
                                     + " one, or transactions of its own. Nothing was executed.",
                             "Set tandem.databases." + step.database()
@@ -45,7 +45,7 @@ record StepScripts(ConfiguredDatabase database, HistoryPlace place, HistoryReadi
     }
 
     private Script find(Step step) {
-        Migration migration = database.migration(step.version());
+        Migration migration = database.migration(step.id());
         if (step.recordsOnly()) {
             return new NoScript(
                     migration == null ? place.tableName() : migration.up().location());
@@ -62,20 +62,17 @@ record StepScripts(ConfiguredDatabase database, HistoryPlace place, HistoryReadi
                     database.placeholders(),
                     place.tableName(),
                     step,
-                    history.recordedDown(step.version()));
+                    history.recordedDown(step.id()));
         }
         throw new InvalidMigrationException(
-                Failure.of(
-                        database.name(),
-                        "There is no script for version " + step.version() + " " + step.name() + ".",
-                        "Bring its file back."),
+                Failure.of(database.name(), "There is no script for " + step.title() + ".", "Bring its file back."),
                 null);
     }
 
     /** What is recorded with a step so that it can be taken back without its file. */
     @Nullable
     String down(Step step) {
-        Migration migration = database.migration(step.version());
+        Migration migration = database.migration(step.id());
         return step.direction() == Direction.UP && migration != null
                 ? RecordedDown.text(database.dialect(), migration.down())
                 : null;

@@ -28,8 +28,7 @@ final class TransactionFailures {
     private String all() {
         Step first = works.get(0).step();
         Step last = works.get(works.size() - 1).step();
-        return "all " + works.size() + " migrations of this run, " + first.version() + " " + first.name() + " to "
-                + last.version() + " " + last.name();
+        return "all " + works.size() + " migrations of this run, " + first.title() + " to " + last.title();
     }
 
     String nothingIsLeft() {

@@ -7,6 +7,7 @@ import dev.tandem.migration.DatabaseStatus;
 import dev.tandem.migration.Direction;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.LockStatus;
+import dev.tandem.migration.MigrationId;
 import dev.tandem.migration.MigrationState;
 import dev.tandem.migration.MigrationStatus;
 import dev.tandem.migration.Report;
@@ -77,7 +78,7 @@ class MigrationJsonTest {
 
     @Test
     void aStepThatOnlyRecordsSaysWhatItIs() throws IOException {
-        Step step = new Step("postgres", Action.FORCE, Direction.DOWN, 7, "x", 0);
+        Step step = new Step("postgres", Action.FORCE, Direction.DOWN, MigrationId.of(7), "x", 0);
         Report report = new Report(
                 "run1",
                 Report.Outcome.DONE,
@@ -98,7 +99,10 @@ class MigrationJsonTest {
     }
 
     private static StepResult result(long version, StepResult.Outcome outcome, long millis) {
-        return new StepResult(new Step("postgres", Direction.UP, version, "x", 0), outcome, Duration.ofMillis(millis));
+        return new StepResult(
+                new Step("postgres", Direction.UP, MigrationId.of(version), "x", 0),
+                outcome,
+                Duration.ofMillis(millis));
     }
 
     private static String written(Map<String, @Nullable Object> json) throws IOException {

@@ -163,7 +163,7 @@ final class ProgressBars implements MigrationListener {
         if (current == null) {
             return;
         }
-        String text = bar(current.database()) + "  " + Texts.version(current.version()) + " " + current.name()
+        String text = bar(current.database()) + "  " + Texts.version(current.id()) + " " + current.name()
                 + (statements > 1 && statement > 0 ? ", statement " + statement + " of " + statements : "") + ", "
                 + since(stepBegan) + (details == null ? "" : ", " + details);
         out.print(ERASE + WITHOUT_WRAPPING + text + WRAPPING);

@@ -110,7 +110,7 @@ final class ProgressLines implements MigrationListener {
 
     private String line(Step step) {
         return database(step.database())
-                + padded(Texts.version(step.version()) + " " + step.name(), nameWidth + 7)
+                + padded(Texts.version(step.id()) + " " + step.name(), nameWidth + 7)
                 + padded(Texts.deed(step), 2);
     }
 

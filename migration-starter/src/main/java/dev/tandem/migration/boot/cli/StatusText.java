@@ -68,7 +68,7 @@ final class StatusText {
         table.lines("  ").forEach(output::text);
         for (MigrationStatus migration : database.migrations()) {
             if (migration.error() != null) {
-                output.text("  " + Texts.version(migration.version()) + ": " + migration.error());
+                output.text("  " + Texts.version(migration.id()) + ": " + migration.error());
             }
         }
     }
@@ -98,7 +98,7 @@ final class StatusText {
     private String[] cells(DatabaseStatus database, MigrationStatus migration) {
         Instant appliedAt = migration.appliedAt();
         return new String[] {
-            Texts.version(migration.version()),
+            Texts.version(migration.id()),
             output.fitting(migration.name()),
             name(migration.state()) + (database.isOutOfOrder(migration) ? ", out of order" : ""),
             appliedAt == null ? "-" : Texts.time(appliedAt, ZoneId.systemDefault()),
