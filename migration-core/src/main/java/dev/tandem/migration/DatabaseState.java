@@ -44,7 +44,8 @@ record DatabaseState(
         for (MigrationId id : all) {
             Migration file = files.get(id);
             Entry entry = history.entries().get(id);
-            if (file != null || (entry != null && !leftNothing(entry.progress()))) {
+            boolean known = !id.isRepeatable() && entry != null && !leftNothing(entry.progress());
+            if (file != null || known) {
                 migrations.put(id, status(id, file, entry, newest, running));
             }
         }
@@ -62,6 +63,11 @@ record DatabaseState(
     /** The migrations that have a version, ascending. */
     SortedMap<MigrationId, MigrationStatus> versioned() {
         return migrations.headMap(BEHIND_ALL_VERSIONS);
+    }
+
+    /** Those of the files that are run again whenever they change, by name. */
+    SortedMap<MigrationId, MigrationStatus> repeatable() {
+        return migrations.tailMap(BEHIND_ALL_VERSIONS);
     }
 
     List<MigrationStatus> in(MigrationState state) {
@@ -124,12 +130,14 @@ record DatabaseState(
             @Nullable Migration file,
             @Nullable MigrationId newest,
             boolean running) {
+        // A repeatable one that has changed is simply due again.
+        MigrationState changed = id.isRepeatable() ? MigrationState.PENDING : MigrationState.CHANGED;
         if (progress instanceof Applied applied) {
             if (file == null) {
                 return newest == null || id.compareTo(newest) > 0 ? MigrationState.FUTURE : MigrationState.MISSING;
             }
             boolean same = file.up().fingerprint().equals(applied.fingerprint());
-            return same ? MigrationState.APPLIED : MigrationState.CHANGED;
+            return same ? MigrationState.APPLIED : changed;
         }
         Stopped stopped = (Stopped) progress;
         if (running) {
@@ -145,7 +153,7 @@ record DatabaseState(
             return MigrationState.DIRTY;
         }
         Script script = file == null ? null : script(file, stopped.direction());
-        return firstDifference(script, stopped) == 0 ? MigrationState.RESUMABLE : MigrationState.CHANGED;
+        return firstDifference(script, stopped) == 0 ? MigrationState.RESUMABLE : changed;
     }
 
     /** Whether it is as if it had never been begun. */

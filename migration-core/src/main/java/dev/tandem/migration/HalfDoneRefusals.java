@@ -83,8 +83,11 @@ final class HalfDoneRefusals {
                 "Finish that first with: migrate " + begun + " --db " + state.name() + "." + byHand(state, status));
     }
 
-    /** The way out that asks nothing of the migration's files. */
+    /** The way out that asks nothing of the migration's files; only versions can be forced. */
     private static String byHand(DatabaseState state, MigrationStatus status) {
+        if (status.id().isRepeatable()) {
+            return "";
+        }
         SortedMap<MigrationId, MigrationStatus> before = state.versioned().headMap(status.id());
         return " If you put it in order by hand instead, say what is there: migrate force " + status.id()
                 + " --db "

@@ -80,7 +80,10 @@ final class RollbackPlanner {
                     + " runs outside of a transaction, and what it may have left (an invalid index or the like) is"
                     + " removed only when it is run again";
         }
-        return step.direction() == Direction.UP && entry != null && entry.applied()
+        // A repeatable one that failed may still be applied as it read before.
+        boolean due = state.in(MigrationState.PENDING).stream()
+                .anyMatch(status -> status.id().equals(step.id()));
+        return step.direction() == Direction.UP && entry != null && entry.applied() && !due
                 ? "the history has " + name(step) + " as applied"
                 : null;
     }
@@ -96,7 +99,7 @@ final class RollbackPlanner {
                         .filter(state -> state.name().equals(step.database()))
                         .noneMatch(state -> state.script(step.id(), Direction.DOWN) != null))
                 .findFirst()
-                .map(step -> name(step) + " has no down")
+                .map(step -> name(step) + (step.id().isRepeatable() ? " is repeatable and" : "") + " has no down")
                 .orElse(null);
     }
 

@@ -395,11 +395,12 @@ final class MemoryDatabase implements MigrationDatabase {
             }
         }
 
-        /** Of a down that has left nothing, the migration is applied as before. */
+        /** Of a down, or of another version of a repeatable one, that has left nothing, the migration is applied as before. */
         private void failed(Step step, Stopped stopped) {
             boolean nothing = stopped.completed() == 0 && stopped.effects() == Effects.NONE;
-            boolean stays = nothing && step.direction() == Direction.DOWN;
-            Progress progress = stays ? entries.get(step.id()).progress() : stopped;
+            Entry before = entries.get(step.id());
+            boolean stays = nothing && before != null && before.applied();
+            Progress progress = stays ? before.progress() : stopped;
             write(runId, step.id(), progress, stays, "no");
         }
 

@@ -13,6 +13,10 @@ import java.util.regex.Pattern;
  * @param digits how many its version is written with
  */
 record FileName(MigrationId id, String name, Kind kind, int digits) {
+    private static final String REPEATABLE = "R_";
+    /** With one underscore, or, as Flyway has it, with two. */
+    private static final Pattern REPEATABLE_NAME = Pattern.compile("R_+([^_].*)\\.sql", Pattern.DOTALL);
+
     private static final Pattern VERSIONED = Pattern.compile("[0-9]+_.*", Pattern.DOTALL);
     private static final Pattern MIGRATION = Pattern.compile("([0-9]+)_(.+?)(\\.up|\\.down)?\\.sql", Pattern.DOTALL);
 
@@ -33,7 +37,9 @@ record FileName(MigrationId id, String name, Kind kind, int digits) {
     /** Whether somebody meant it as a migration: it is read, or refused, but never left out. */
     static boolean isMeantAsMigration(String fileName) {
         return !fileName.startsWith(".")
-                && (hasDirection(fileName) || VERSIONED.matcher(fileName).matches());
+                && (hasDirection(fileName)
+                        || fileName.startsWith(REPEATABLE)
+                        || VERSIONED.matcher(fileName).matches());
     }
 
     private static boolean hasDirection(String fileName) {
@@ -47,6 +53,9 @@ record FileName(MigrationId id, String name, Kind kind, int digits) {
      * @throws InvalidMigrationException when it is none, or its version is beyond a long
      */
     static FileName parse(String fileName, String location) {
+        if (fileName.startsWith(REPEATABLE)) {
+            return repeatable(fileName, location);
+        }
         Matcher matcher = MIGRATION.matcher(fileName);
         // 1_.up.sql would read as a single file named ".up", and 1_x.DOWN.sql as one that applies something
         if (!matcher.matches() || (matcher.group(3) == null && hasDirection(fileName.toLowerCase(Locale.ROOT)))) {
@@ -57,6 +66,19 @@ record FileName(MigrationId id, String name, Kind kind, int digits) {
         String version = matcher.group(1);
         return new FileName(
                 MigrationId.of(version(version, fileName, location)), matcher.group(2), kind, version.length());
+    }
+
+    private static FileName repeatable(String fileName, String location) {
+        Matcher matcher = REPEATABLE_NAME.matcher(fileName);
+        if (!matcher.matches() || hasDirection(fileName.toLowerCase(Locale.ROOT))) {
+            throw Invalid.file(
+                    location,
+                    fileName + " is named like a repeatable migration, but is of another type or without a name",
+                    "Rename it to R_<name>.sql: one file, which is run again whenever it changes and has no down. Or move"
+                            + " it out of the folder.");
+        }
+        String name = matcher.group(1);
+        return new FileName(MigrationId.repeatable(name), name, Kind.SINGLE, 0);
     }
 
     private static long version(String digits, String fileName, String location) {

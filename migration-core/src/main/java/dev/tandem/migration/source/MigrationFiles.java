@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
  * Finds the migrations of a database in its folders: pairs of {@code <version>_<name>.up.sql} and, where there is one,
  * {@code <version>_<name>.down.sql}; or single files, {@code <version>_<name>.sql}. A single file holds an Up section and
  * perhaps a Down section, or no sections, and then it is an up without a down. An up file may hold a Down section, too,
- * which counts when there is no down file.
+ * which counts when there is no down file. {@code R_<name>.sql} is a repeatable migration, an up without a down.
  *
- * <p>A file that is named like a migration, because its name starts with digits and an underscore or ends in
+ * <p>A file that is named like a migration, because its name starts with digits or R and an underscore or ends in
  * {@code .up.sql} or {@code .down.sql}, is a migration or an error, so that none is left out silently. Hidden files and
  * all others ({@code README.md}, {@code schema.sql}) are ignored.
  */
@@ -34,10 +34,11 @@ public final class MigrationFiles {
      * are not searched recursively. The folders of all paths are one set: a down may lie in another one than its up. One
      * that several paths lead to is read once. A folder without migrations is worth a warning in the log.
      *
-     * @return the migrations in ascending order of their versions
+     * @return the migrations in ascending order of their versions, then the repeatable ones by name
      * @throws InvalidMigrationException when a path is not a folder that can be listed; when a file named like a migration
      *     is of unknown type, is unreadable, not a regular file, or a link that leads out of its folder;
-     *     when a version is beyond a long or that of two files; when a down has no up, or one of another name;
+     *     when a version is beyond a long or that of two files, or a repeatable migration has the name of another
+     *     or a Down section; when a down has no up, or one of another name;
      *     when a file that is read is malformed
      */
     public static List<Migration> load(List<String> paths, ClassLoader classLoader, ScriptFactory scripts) {

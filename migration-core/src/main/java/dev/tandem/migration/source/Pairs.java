@@ -30,7 +30,13 @@ final class Pairs {
     void add(MigrationFile file) {
         Kind kind = file.name().kind();
         MigrationFile other = (kind == Kind.DOWN ? downs : ups).putIfAbsent(file.id(), file);
-        if (other != null) {
+        if (other != null && file.id().isRepeatable()) {
+            problems.accept(Invalid.file(
+                    file.location(),
+                    "Two repeatable migrations have the name %s: %s and %s"
+                            .formatted(file.name().name(), other.location(), file.location()),
+                    "Give one of them another name, or delete it."));
+        } else if (other != null) {
             Kind otherKind = other.name().kind();
             problems.accept(twice(
                     file,
@@ -61,6 +67,14 @@ final class Pairs {
             return scripts.file(down.source()).down();
         }
         try {
+            if (file.hasDown() && up.id().isRepeatable()) {
+                throw Invalid.file(
+                        up.location(),
+                        up.location()
+                                + " has a Down section, and a repeatable migration is never taken back: it is run again"
+                                + " whenever it changes",
+                        "Delete the section. To undo what it does, change it.");
+            }
             return file.hasDown() ? file.down() : null;
         } catch (InvalidMigrationException e) {
             problems.accept(new InvalidMigrationException(e.failure().in(null, up.id()), e));

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Events to the state of each migration. Pure. */
 final class EventLog {
     private final SortedMap<MigrationId, Entry> entries = new TreeMap<>();
-    /** What a migration was before a down of it began, for a down that then left nothing. */
+    /** What a migration was before it was begun again, down or as a repeatable one, for an attempt that then left nothing. */
     private final Map<MigrationId, Entry> applied = new HashMap<>();
 
     private long head;
@@ -51,11 +51,17 @@ final class EventLog {
                 applied.remove(event.migration());
                 entries.remove(event.migration());
             }
-            case STARTED, CHECKPOINT -> stopped(event, Effects.UNKNOWN);
+            case STARTED, CHECKPOINT -> {
+                if (event.direction() == Direction.UP) {
+                    // A repeatable one is about to be another: from here on nobody can say that it is as it was.
+                    applied.remove(event.migration());
+                }
+                stopped(event, Effects.UNKNOWN);
+            }
             case FAILED -> {
                 Entry before = applied.get(event.migration());
                 boolean nothing = event.statement() == 0 && event.effects() == Effects.NONE;
-                if (nothing && event.direction() == Direction.DOWN && before != null) {
+                if (nothing && before != null) {
                     entries.put(event.migration(), stillApplied(before, event));
                 } else {
                     stopped(event, event.effects());

@@ -34,9 +34,9 @@ final class FileValidation {
         for (Migration migration : files.apply(problem -> tell(null, problem))) {
             read(migration, migration.up(), "it would be recorded as applied without having done anything.");
             Script down = migration.down();
-            if (down == null) {
+            if (down == null && !migration.id().isRepeatable()) {
                 warn(migration, migration.up(), "has no down: it cannot be taken back.", "Write one, if it has to be.");
-            } else {
+            } else if (down != null) {
                 read(migration, down, "it would be recorded as taken back without having done anything.");
             }
         }

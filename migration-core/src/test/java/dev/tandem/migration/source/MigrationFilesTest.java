@@ -1,11 +1,13 @@
 package dev.tandem.migration.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.tandem.migration.Migration;
+import dev.tandem.migration.MigrationId;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -224,6 +226,27 @@ class MigrationFilesTest {
                 .satisfies(event -> assertThat(event.getFormattedMessage())
                         .isEqualTo("No migrations in " + folder
                                 + ": it holds no file named like 000001_create_users.up.sql"));
+    }
+
+    @Test
+    void repeatableOnesComeLastByTheirNames() throws IOException {
+        write("R_views.sql");
+        write("R__from_flyway.sql");
+        write("2_b.up.sql");
+        write("1_a.sql");
+        write("r_other.sql");
+
+        assertThat(load("file:" + folder))
+                .extracting(Migration::id)
+                .containsExactly(
+                        MigrationId.of(1),
+                        MigrationId.of(2),
+                        MigrationId.repeatable("from_flyway"),
+                        MigrationId.repeatable("views"));
+        assertThat(load("file:" + folder))
+                .filteredOn(migration -> migration.id().isRepeatable())
+                .extracting(Migration::name, Migration::down)
+                .containsExactly(tuple("from_flyway", null), tuple("views", null));
     }
 
     @AfterEach

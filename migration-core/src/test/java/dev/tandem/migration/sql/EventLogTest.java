@@ -387,4 +387,50 @@ class EventLogTest {
         assertThat(backwards.head()).isEqualTo(2);
         assertThat(backwards.fence()).isEqualTo(2);
     }
+
+    private EventLogTest repeatable() {
+        migration = MigrationId.repeatable("views");
+        return this;
+    }
+
+    private Entry views() {
+        return EventLog.fold(events).entries().get(MigrationId.repeatable("views"));
+    }
+
+    @Test
+    void aRepeatableOneIsKnownByItsNameAndIsAppliedAgainAndAgain() {
+        applied().repeatable().applied().run(Direction.UP).applied();
+
+        assertThat(EventLog.fold(events).entries())
+                .containsOnlyKeys(MigrationId.of(1), MigrationId.repeatable("views"));
+        assertThat(views().seq()).isEqualTo(3);
+        assertThat(EventLog.fold(events).current()).isEqualTo(1);
+    }
+
+    @Test
+    void aRepeatableOneWhoseTransactionWasTakenBackIsAppliedAsItWas() {
+        repeatable().applied().run(Direction.UP).failed(0, Effects.NONE);
+
+        assertThat(views().progress()).isEqualTo(new Applied("f3"));
+        assertThat(views().error()).isEqualTo("it broke");
+        assertThat(views().seq()).isEqualTo(2);
+    }
+
+    @Test
+    void aRepeatableOneThatWasBegunAgainIsAppliedOnlyWhenItIsAtItsEnd() {
+        repeatable().applied().run(Direction.UP).started(0).failed(0, Effects.NONE);
+        assertThat(views().progress()).isEqualTo(up(Effects.NONE));
+
+        run(Direction.UP).failed(0, Effects.NONE);
+        assertThat(views().progress()).isEqualTo(up(Effects.NONE));
+
+        run(Direction.UP).started(0).checkpoint(1).failed(1, Effects.UNKNOWN);
+        assertThat(views().progress()).isEqualTo(up(Effects.UNKNOWN, "f1"));
+
+        run(Direction.UP).started(0);
+        assertThat(views().progress()).isEqualTo(up(Effects.UNKNOWN));
+
+        applied();
+        assertThat(views().progress()).isEqualTo(new Applied("f3"));
+    }
 }
