@@ -47,7 +47,8 @@ abstract class RepeatableContract {
     void createDatabase() {
         database = newDatabase();
         project = new Project("main", database, directory.resolve("migrations"));
-        project.migration("1_t", createTable() + "; INSERT INTO t VALUES (1);", "DROP VIEW IF EXISTS numbers; DROP TABLE t;");
+        project.migration(
+                "1_t", createTable() + "; INSERT INTO t VALUES (1);", "DROP VIEW IF EXISTS numbers; DROP TABLE t;");
         project.write("R_numbers.sql", view("n + 10"));
     }
 

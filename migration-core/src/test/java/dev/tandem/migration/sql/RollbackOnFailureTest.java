@@ -118,8 +118,9 @@ class RollbackOnFailureTest {
         MigrationException failure = failed(builder().build());
 
         assertThat(failure)
-                .hasMessageContaining("Nothing was taken back (rollback-on-failure): postgres R views is repeatable and has"
-                        + " no down. What this run had applied stays.");
+                .hasMessageContaining(
+                        "Nothing was taken back (rollback-on-failure): postgres R views is repeatable and has"
+                                + " no down. What this run had applied stays.");
         assertThat(outcomes(failure))
                 .containsExactly(
                         "postgres 1 APPLIED",
