@@ -15,6 +15,8 @@ final class Recorder implements MigrationListener {
     /** Of those that were begun and of which no end was heard, when that was. */
     private final Map<Step, Long> begun = new LinkedHashMap<>();
 
+    private long hookBegun;
+    private @Nullable String failedHook;
     private final List<String> dropped = new ArrayList<>();
 
     @Override
@@ -38,7 +40,23 @@ final class Recorder implements MigrationListener {
     public void stepFailed(Step step, Failure failure, Duration duration) {
         Long at = begun.remove(step);
         put(step, Outcome.FAILED, duration);
-        long end = at == null ? System.nanoTime() : at;
+        takenBack(at == null ? System.nanoTime() : at);
+    }
+
+    @Override
+    public void hookStarted(String database, Hook hook, Script script) {
+        hookBegun = System.nanoTime();
+    }
+
+    @Override
+    public void hookFailed(String database, Hook hook, Failure failure, Duration duration) {
+        failedHook = hook.fileName() + " of " + database;
+        takenBack(hookBegun);
+    }
+
+    /** What was begun and is not told to have ended was in the transaction of what failed at that time. */
+    private void takenBack(long failed) {
+        long end = failed;
         List<Map.Entry<Step, Long>> others = new ArrayList<>(begun.entrySet());
         Collections.reverse(others);
         for (Map.Entry<Step, Long> other : others) {
@@ -73,6 +91,12 @@ final class Recorder implements MigrationListener {
                 .map(StepResult::step)
                 .filter(step -> !step.recordsOnly())
                 .toList();
+    }
+
+    /** The hook that failed, with its database, {@code null} when none did. */
+    @Nullable
+    String failedHook() {
+        return failedHook;
     }
 
     /** This one was to be taken back, and only a part of that was done. */

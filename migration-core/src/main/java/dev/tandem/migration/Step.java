@@ -45,6 +45,11 @@ public record Step(
         return id + " " + name;
     }
 
+    /** Whether it runs an up. */
+    public boolean isUp() {
+        return action == Action.UP;
+    }
+
     /** Whether it writes into the history and runs no script. */
     public boolean recordsOnly() {
         return action.recordsOnly();

@@ -1,5 +1,6 @@
 package dev.tandem.migration.source;
 
+import dev.tandem.migration.Hook;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.MigrationId;
 import java.util.Locale;
@@ -34,11 +35,12 @@ record FileName(MigrationId id, String name, Kind kind, int digits) {
         }
     }
 
-    /** Whether somebody meant it as a migration: it is read, or refused, but never left out. */
-    static boolean isMeantAsMigration(String fileName) {
+    /** Whether somebody meant it as a migration or a hook: it is read, or refused, but never left out. */
+    static boolean isMeant(String fileName) {
         return !fileName.startsWith(".")
                 && (hasDirection(fileName)
                         || fileName.startsWith(REPEATABLE)
+                        || Hook.of(fileName) != null
                         || VERSIONED.matcher(fileName).matches());
     }
 
@@ -47,7 +49,7 @@ record FileName(MigrationId id, String name, Kind kind, int digits) {
     }
 
     /**
-     * Reads the name of a file that {@linkplain #isMeantAsMigration is meant} as a migration.
+     * Reads the name of a file that {@linkplain #isMeant is meant} as a migration.
      *
      * @param location of the file, for the error
      * @throws InvalidMigrationException when it is none, or its version is beyond a long

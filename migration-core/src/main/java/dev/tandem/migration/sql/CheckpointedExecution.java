@@ -53,6 +53,11 @@ public final class CheckpointedExecution implements Execution {
         listener.stepCompleted(step, since(start));
     }
 
+    @Override
+    public void run(HookScript hook, MigrationListener listener) {
+        hook.execute(context, listener, new CheckpointedHook(channel, context, hook)::execute);
+    }
+
     private static Duration since(long start) {
         return Duration.ofNanos(System.nanoTime() - start);
     }

@@ -7,6 +7,7 @@ import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Migration;
 import dev.tandem.migration.MigrationId;
 import dev.tandem.migration.Script;
+import dev.tandem.migration.source.MigrationSet;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -30,8 +31,9 @@ final class FileValidation {
     }
 
     /** Loads the files, and reads them all. */
-    void check(Function<Consumer<InvalidMigrationException>, List<Migration>> files) {
-        for (Migration migration : files.apply(problem -> tell(null, problem))) {
+    void check(Function<Consumer<InvalidMigrationException>, MigrationSet> files) {
+        MigrationSet found = files.apply(problem -> tell(null, problem));
+        for (Migration migration : found.migrations()) {
             read(migration, migration.up(), "it would be recorded as applied without having done anything.");
             Script down = migration.down();
             if (down == null && !migration.id().isRepeatable()) {
@@ -40,19 +42,27 @@ final class FileValidation {
                 read(migration, down, "it would be recorded as taken back without having done anything.");
             }
         }
+        for (Script hook : found.hooks().values()) {
+            isReadable(null, hook);
+        }
     }
 
     private void read(Migration migration, Script script, String consequence) {
+        if (isReadable(migration.id(), script) && script.statements() == 0) {
+            warn(migration, script, "holds no statement: " + consequence, "Write its statements.");
+        }
+    }
+
+    private boolean isReadable(@Nullable MigrationId migration, Script script) {
         try {
             dialect.check(script);
             if (dialect instanceof ScriptValidation validation) {
-                validation.validate(script, problem -> tell(migration.id(), problem));
+                validation.validate(script, problem -> tell(migration, problem));
             }
-            if (script.statements() == 0) {
-                warn(migration, script, "holds no statement: " + consequence, "Write its statements.");
-            }
+            return script.statements() >= 0;
         } catch (InvalidMigrationException e) {
-            tell(migration.id(), e);
+            tell(migration, e);
+            return false;
         }
     }
 

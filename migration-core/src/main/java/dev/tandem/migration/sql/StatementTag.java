@@ -10,12 +10,12 @@ import java.nio.charset.StandardCharsets;
  *
  * @param runId the run
  * @param fence its holding of the lock
- * @param script a word for its script, unique in the run
+ * @param script a word for its script, unique in the run: a hook's, or of a migration its version or {@code R_} and its name
  * @param statement number of the statement in its script
  */
 public record StatementTag(String runId, long fence, String script, int statement) {
 
-    /** Of a statement of a migration: its script's word is the version, or that of a repeatable one is {@code R_} and its name. */
+    /** Of a statement of a migration. */
     public StatementTag(String runId, long fence, MigrationId migration, int statement) {
         this(runId, fence, word(migration), statement);
     }

@@ -67,10 +67,19 @@ public final class StepContext {
      * @param before whether nothing of the step was sent yet
      */
     public void checkDeadline(Step step, Script script, boolean before) {
+        checkDeadline(Subject.of(step), script, before);
+    }
+
+    /** The same, of a hook. */
+    public void checkDeadline(HookScript hook, boolean before) {
+        checkDeadline(Subject.of(hook.hook()), hook.script(), before);
+    }
+
+    void checkDeadline(Subject subject, Script script, boolean before) {
         if (deadline.hasEnded()) {
             throw deadline.exceeded(
-                    new Failure(database, step.id(), script.location(), null, null, null, "", null),
-                    before ? "before " + step.title() + " was begun" : "during " + step.title(),
+                    new Failure(database, subject.migration(), script.location(), null, null, null, "", null),
+                    before ? "before " + subject.title() + " was begun" : "during " + subject.title(),
                     null);
         }
     }
@@ -204,7 +213,18 @@ public final class StepContext {
      */
     public MigrationException exception(
             Step step, Script script, @Nullable SqlStatement statement, SQLException problem, String action) {
-        return failures.exception(step, script, statement, problem, action, deadline);
+        return exception(Subject.of(step), script, statement, problem, action);
+    }
+
+    /** The same, of a hook. */
+    public MigrationException exception(
+            HookScript hook, @Nullable SqlStatement statement, SQLException problem, String action) {
+        return exception(Subject.of(hook.hook()), hook.script(), statement, problem, action);
+    }
+
+    MigrationException exception(
+            Subject subject, Script script, @Nullable SqlStatement statement, SQLException problem, String action) {
+        return failures.exception(subject, script, statement, problem, action, deadline);
     }
 
     /** A text that may hold values of placeholders, with their names instead. */

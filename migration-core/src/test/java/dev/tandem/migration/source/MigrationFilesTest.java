@@ -97,12 +97,15 @@ class MigrationFilesTest {
         }
 
         List<Migration> migrations = MigrationFiles.load(
-                List.of("file:" + folder), MigrationFilesTest.class.getClassLoader(), source -> new ListedFile(source) {
-                    @Override
-                    public boolean hasDown() {
-                        throw new AssertionError(source.location() + " was read");
-                    }
-                });
+                        List.of("file:" + folder),
+                        MigrationFilesTest.class.getClassLoader(),
+                        source -> new ListedFile(source) {
+                            @Override
+                            public boolean hasDown() {
+                                throw new AssertionError(source.location() + " was read");
+                            }
+                        })
+                .migrations();
 
         assertThat(migrations)
                 .hasSize(1_000)
@@ -188,7 +191,8 @@ class MigrationFilesTest {
         };
 
         try (URLClassLoader loader = new URLClassLoader(roots)) {
-            assertThat(MigrationFiles.load(List.of("classpath:/db/migrations/"), loader, ListedFile::new))
+            assertThat(MigrationFiles.load(List.of("classpath:/db/migrations/"), loader, ListedFile::new)
+                            .migrations())
                     .extracting(ListedFile::textOfUp)
                     .containsExactly("first", "second");
         }
@@ -259,7 +263,8 @@ class MigrationFilesTest {
     }
 
     private static List<Migration> load(String... paths) {
-        return MigrationFiles.load(List.of(paths), MigrationFilesTest.class.getClassLoader(), ListedFile::new);
+        return MigrationFiles.load(List.of(paths), MigrationFilesTest.class.getClassLoader(), ListedFile::new)
+                .migrations();
     }
 
     private void write(String name) throws IOException {
