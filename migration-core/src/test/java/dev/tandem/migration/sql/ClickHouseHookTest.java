@@ -2,11 +2,13 @@ package dev.tandem.migration.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.tandem.migration.Report;
 import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.embedded.DatabasesForTests;
 import dev.tandem.migration.embedded.TestDatabase;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ClickHouseHookTest extends HookContract {
@@ -59,5 +61,34 @@ class ClickHouseHookTest extends HookContract {
                         "The statement before it is done and stays. What this one has left cannot be told from"
                                 + " here: look at the rows of `told`.");
         assertThat(told()).startsWith("before");
+    }
+
+    @Test
+    void oneWhoseProcessWasKilledIsEndedAndBegunAnew() throws InterruptedException {
+        project.write(
+                "before_up.sql",
+                tell("before") + "SELECT sleepEachRow(1) FROM numbers(60) SETTINGS max_block_size = 1;\n"
+                        + tell("behind"));
+        kill();
+        project.write("before_up.sql", tell("before") + tell("behind"));
+
+        project.up();
+
+        assertThat(running()).isZero();
+        assertThat(told()).containsExactly("before", "before", "behind", "1 up", "2 up", "after");
+    }
+
+    private long running() {
+        return Jdbc.number(
+                database.jdbcUrl(),
+                "SELECT count() FROM system.processes WHERE query LIKE '%sleepEachRow%'"
+                        + " AND query NOT LIKE '%system.processes%' AND current_database = currentDatabase()");
+    }
+
+    /** Starts a process that migrates, and kills it when the server is at its sleeping statement. */
+    private void kill() throws InterruptedException {
+        Process process = MigratingProcess.start(project);
+        await().atMost(Duration.ofSeconds(60)).until(() -> running() > 0);
+        process.destroyForcibly().waitFor();
     }
 }

@@ -3,6 +3,7 @@ package dev.tandem.migration.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.tandem.migration.Command;
 import dev.tandem.migration.Command.Resume;
@@ -14,6 +15,7 @@ import dev.tandem.migration.embedded.DatabasesForTests;
 import dev.tandem.migration.embedded.TestDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -122,5 +124,33 @@ class ClickHouseRepeatableTest extends RepeatableContract {
             assertThat(Pattern.compile("FROM `schema_migrations`").matcher(sent).results())
                     .hasSize(1);
         }
+    }
+
+    @Test
+    void aSuccessorEndsWhatAKilledProcessLeftRunningOfOneAndFindsItDirty() throws InterruptedException {
+        project.write(
+                "R_numbers.sql",
+                view("n + 20")
+                        + "INSERT INTO t SELECT 2 + sleepEachRow(1) FROM numbers(60) SETTINGS max_block_size = 1;\n");
+        kill();
+        assertThat(running()).isEqualTo(1);
+
+        assertThat(catchThrowableOfType(DirtyDatabaseException.class, project::up))
+                .hasMessageContaining("numbers is dirty: its up stopped at statement 3");
+        assertThat(running()).isZero();
+    }
+
+    private long running() {
+        return Jdbc.number(
+                database.jdbcUrl(),
+                "SELECT count() FROM system.processes WHERE query LIKE '%sleepEachRow%'"
+                        + " AND query NOT LIKE '%system.processes%' AND current_database = currentDatabase()");
+    }
+
+    /** Starts a process that migrates, and kills it when the server is at its sleeping statement. */
+    private void kill() throws InterruptedException {
+        Process process = MigratingProcess.start(project);
+        await().atMost(Duration.ofSeconds(60)).until(() -> running() > 0);
+        process.destroyForcibly().waitFor();
     }
 }

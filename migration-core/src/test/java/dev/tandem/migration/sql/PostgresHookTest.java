@@ -3,6 +3,7 @@ package dev.tandem.migration.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.tandem.migration.Command;
 import dev.tandem.migration.Hook;
@@ -14,6 +15,7 @@ import dev.tandem.migration.Script;
 import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.embedded.DatabasesForTests;
 import dev.tandem.migration.embedded.TestDatabase;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -148,5 +150,23 @@ class PostgresHookTest extends HookContract {
                 .isInstanceOf(InvalidMigrationException.class)
                 .hasMessageContaining("after_up.sql cannot be in one transaction with others");
         assertThat(told()).isEmpty();
+    }
+
+    @Test
+    void oneWhoseProcessWasKilledLeavesNothingAndIsBegunAnew() throws InterruptedException {
+        project.write("before_up.sql", tell("before") + "SELECT pg_sleep(60);\n");
+        Process process = MigratingProcess.start(project);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> Jdbc.number(
+                                database.jdbcUrl(),
+                                "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname ="
+                                        + " current_database()")
+                        > 0);
+        process.destroyForcibly().waitFor();
+        project.write("before_up.sql", tell("before"));
+
+        project.up();
+
+        assertThat(told()).containsExactly("before", "1 up", "2 up", "after");
     }
 }
