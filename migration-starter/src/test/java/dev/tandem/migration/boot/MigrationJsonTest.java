@@ -10,6 +10,7 @@ import dev.tandem.migration.LockStatus;
 import dev.tandem.migration.MigrationId;
 import dev.tandem.migration.MigrationState;
 import dev.tandem.migration.MigrationStatus;
+import dev.tandem.migration.Obstacle;
 import dev.tandem.migration.Report;
 import dev.tandem.migration.Step;
 import dev.tandem.migration.StepResult;
@@ -89,6 +90,42 @@ class MigrationJsonTest {
         assertThat(written(MigrationJson.outcome(report)))
                 .contains("{\"database\":\"postgres\",\"version\":7,\"name\":\"x\",\"direction\":\"down\","
                         + "\"action\":\"force\",\"outcome\":\"reverted\",\"durationMs\":0}");
+    }
+
+    @Test
+    void aRepeatableMigrationHasNoVersionAndSaysSo() throws IOException {
+        MigrationId views = MigrationId.repeatable("views");
+        MigrationStatus migration =
+                new MigrationStatus(views, "views", MigrationState.PENDING, null, null, null, false, null);
+        Failure failure = Failure.inFile("/db/R_views.sql", 2, "no such column", "Mend it.")
+                .in("postgres", views);
+        DatabaseStatus status = new DatabaseStatus(
+                "postgres",
+                "postgresql",
+                true,
+                null,
+                List.of(migration),
+                new LockStatus("advisory", null, null),
+                null,
+                new Obstacle(Obstacle.Kind.DIRTY, failure));
+        Step step = new Step("postgres", Direction.UP, views, "views", 0);
+        Report report = new Report(
+                "run1",
+                Report.Outcome.FAILED,
+                List.of(new StepResult(step, StepResult.Outcome.FAILED, Duration.ofMillis(3))),
+                List.of(),
+                List.of(),
+                failure);
+
+        assertThat(written(MigrationJson.status(List.of(status))))
+                .contains("\"current\":null,\"pending\":1")
+                .contains("{\"version\":null,\"repeatable\":true,\"name\":\"views\",\"state\":\"pending\",")
+                .contains("\"obstacle\":{\"kind\":\"dirty\",\"version\":null,\"repeatable\":true,");
+        assertThat(written(MigrationJson.outcome(report)))
+                .contains("{\"database\":\"postgres\",\"version\":null,\"repeatable\":true,\"name\":\"views\","
+                        + "\"direction\":\"up\",\"outcome\":\"failed\",\"durationMs\":3}")
+                .contains("\"error\":{\"database\":\"postgres\",\"version\":null,\"repeatable\":true,"
+                        + "\"file\":\"/db/R_views.sql\"");
     }
 
     @Test
