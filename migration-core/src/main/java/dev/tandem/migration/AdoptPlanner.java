@@ -57,34 +57,41 @@ final class AdoptPlanner {
 
     /** What is recorded of it: everything that the history does not have yet. */
     List<Step> plan(DatabaseState state, ForeignHistory foreign) {
-        SortedMap<Long, String> applied = applied(state, foreign);
-        for (MigrationStatus status : state.versions().values()) {
+        SortedMap<MigrationId, String> applied = applied(state, foreign);
+        for (MigrationStatus status : state.versioned().values()) {
             boolean pending = status.state() == MigrationState.PENDING;
-            boolean both = status.appliedAt() != null && applied.containsKey(status.version());
+            boolean both = status.appliedAt() != null && applied.containsKey(status.id());
             if (!pending && !both) {
                 refusals.add(AdoptRefusals.notAsAdopted(state, status, foreign));
             }
         }
         List<Step> steps = new ArrayList<>();
-        applied.forEach((version, name) -> {
-            MigrationStatus status = state.versions().get(version);
+        applied.forEach((id, name) -> {
+            MigrationStatus status = state.versioned().get(id);
             if (status == null || status.state() == MigrationState.PENDING) {
                 String known = name.isEmpty() ? "adopted from " + foreign.tool().label() : name;
                 steps.add(new Step(
-                        state.name(), Action.ADOPT, Direction.UP, version, status == null ? known : status.name(), 0));
+                        state.name(), Action.ADOPT, Direction.UP, id, status == null ? known : status.name(), 0));
             }
         });
         return steps;
     }
 
     /** Who says a version says what is there, whatever the table has. */
-    private SortedMap<Long, String> applied(DatabaseState state, ForeignHistory foreign) {
+    private SortedMap<MigrationId, String> applied(DatabaseState state, ForeignHistory foreign) {
         Long version = command.version();
         if (version == null) {
-            return foreign.versions();
+            SortedMap<MigrationId, String> recorded = new TreeMap<>();
+            foreign.versions().forEach((one, name) -> recorded.put(MigrationId.of(one), name));
+            return recorded;
         }
-        SortedMap<Long, String> upTo = new TreeMap<>();
-        state.files().headMap(version + 1).forEach((file, migration) -> upTo.put(file, migration.name()));
+        SortedMap<MigrationId, String> upTo = new TreeMap<>();
+        MigrationId last = MigrationId.of(version);
+        state.files().forEach((id, migration) -> {
+            if (id.compareTo(last) <= 0) {
+                upTo.put(id, migration.name());
+            }
+        });
         return upTo;
     }
 }

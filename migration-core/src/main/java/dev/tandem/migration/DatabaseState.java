@@ -16,62 +16,77 @@ import org.jspecify.annotations.Nullable;
  * The files and the history of one database, held against each other.
  *
  * @param database the database
- * @param files its migrations by version
+ * @param files its migrations
  * @param history what was done to it
- * @param versions what follows for each version, ascending
+ * @param migrations what follows for each migration, in their order
  * @param foreign what was found of other tools, if it was looked for
  */
 record DatabaseState(
         MigrationDatabase database,
-        SortedMap<Long, Migration> files,
+        SortedMap<MigrationId, Migration> files,
         History history,
-        SortedMap<Long, MigrationStatus> versions,
+        SortedMap<MigrationId, MigrationStatus> migrations,
         ForeignHistories foreign) {
+    /** No name is before the empty one. */
+    private static final MigrationId BEHIND_ALL_VERSIONS = MigrationId.repeatable("");
+
     private static final ForeignHistories NOT_LOOKED_FOR = new ForeignHistories(List.of(), List.of(), false);
 
     /** Compares files and history; {@code running} says that somebody else is at work on the database. */
     static DatabaseState of(MigrationDatabase database, History history, boolean running) {
-        SortedMap<Long, Migration> files = new TreeMap<>();
-        database.migrations().forEach(migration -> files.put(migration.version(), migration));
-        TreeSet<Long> all = new TreeSet<>(files.keySet());
+        SortedMap<MigrationId, Migration> files = new TreeMap<>();
+        database.migrations().forEach(migration -> files.put(migration.id(), migration));
+        TreeSet<MigrationId> all = new TreeSet<>(files.keySet());
         all.addAll(history.entries().keySet());
-        long newest = files.isEmpty() ? -1 : files.lastKey();
-        SortedMap<Long, MigrationStatus> versions = new TreeMap<>();
-        for (Long version : all) {
-            Migration file = files.get(version);
-            Entry entry = history.entries().get(version);
-            if (file != null || (entry != null && !leftNothing(entry.progress()))) {
-                versions.put(version, status(version, file, entry, newest, running));
+        SortedMap<MigrationId, Migration> versioned = files.headMap(BEHIND_ALL_VERSIONS);
+        MigrationId newest = versioned.isEmpty() ? null : versioned.lastKey();
+        SortedMap<MigrationId, MigrationStatus> migrations = new TreeMap<>();
+        for (MigrationId id : all) {
+            Migration file = files.get(id);
+            Entry entry = history.entries().get(id);
+            boolean known = !id.isRepeatable() && entry != null && !leftNothing(entry.progress());
+            if (file != null || known) {
+                migrations.put(id, status(id, file, entry, newest, running));
             }
         }
-        return new DatabaseState(database, files, history, versions, NOT_LOOKED_FOR);
+        return new DatabaseState(database, files, history, migrations, NOT_LOOKED_FOR);
     }
 
     DatabaseState with(ForeignHistories found) {
-        return new DatabaseState(database, files, history, versions, found);
+        return new DatabaseState(database, files, history, migrations, found);
     }
 
     String name() {
         return database.name();
     }
 
+    /** The migrations that have a version, ascending. */
+    SortedMap<MigrationId, MigrationStatus> versioned() {
+        return migrations.headMap(BEHIND_ALL_VERSIONS);
+    }
+
+    /** Those of the files that are run again whenever they change, by name. */
+    SortedMap<MigrationId, MigrationStatus> repeatable() {
+        return migrations.tailMap(BEHIND_ALL_VERSIONS);
+    }
+
     List<MigrationStatus> in(MigrationState state) {
-        return versions.values().stream()
+        return migrations.values().stream()
                 .filter(status -> status.state() == state)
                 .toList();
     }
 
-    /** What is left half done in this version, or {@code null}. */
+    /** What is left half done of a migration, or {@code null}. */
     @Nullable
-    Stopped stopped(long version) {
-        Entry entry = history.entries().get(version);
+    Stopped stopped(MigrationId id) {
+        Entry entry = history.entries().get(id);
         return entry != null && entry.progress() instanceof Stopped stopped ? stopped : null;
     }
 
     /** The file's script of one direction, or {@code null}. */
     @Nullable
-    Script script(long version, Direction direction) {
-        Migration file = files.get(version);
+    Script script(MigrationId id, Direction direction) {
+        Migration file = files.get(id);
         return file == null ? null : script(file, direction);
     }
 
@@ -81,23 +96,27 @@ record DatabaseState(
                 database.kind().id(),
                 true,
                 history.current(),
-                new ArrayList<>(versions.values()),
+                new ArrayList<>(migrations.values()),
                 lock,
                 null,
                 Planner.obstacle(this));
     }
 
     private static MigrationStatus status(
-            long version, @Nullable Migration file, @Nullable Entry entry, long newest, boolean running) {
+            MigrationId id,
+            @Nullable Migration file,
+            @Nullable Entry entry,
+            @Nullable MigrationId newest,
+            boolean running) {
         if (entry == null) {
             Migration pending = Objects.requireNonNull(file);
             return new MigrationStatus(
-                    version, pending.name(), MigrationState.PENDING, null, null, null, pending.down() != null, null);
+                    id, pending.name(), MigrationState.PENDING, null, null, null, pending.down() != null, null);
         }
         return new MigrationStatus(
-                version,
+                id,
                 file != null ? file.name() : entry.name(),
-                state(entry.progress(), version, file, newest, running),
+                state(entry.progress(), id, file, newest, running),
                 entry.applied() ? entry.at() : null,
                 entry.applied() ? entry.duration() : null,
                 entry.applied() ? entry.appliedBy() : null,
@@ -106,13 +125,19 @@ record DatabaseState(
     }
 
     private static MigrationState state(
-            Progress progress, long version, @Nullable Migration file, long newest, boolean running) {
+            Progress progress,
+            MigrationId id,
+            @Nullable Migration file,
+            @Nullable MigrationId newest,
+            boolean running) {
+        // A repeatable one that has changed is simply due again.
+        MigrationState changed = id.isRepeatable() ? MigrationState.PENDING : MigrationState.CHANGED;
         if (progress instanceof Applied applied) {
             if (file == null) {
-                return version > newest ? MigrationState.FUTURE : MigrationState.MISSING;
+                return newest == null || id.compareTo(newest) > 0 ? MigrationState.FUTURE : MigrationState.MISSING;
             }
             boolean same = file.up().fingerprint().equals(applied.fingerprint());
-            return same ? MigrationState.APPLIED : MigrationState.CHANGED;
+            return same ? MigrationState.APPLIED : changed;
         }
         Stopped stopped = (Stopped) progress;
         if (running) {
@@ -128,7 +153,7 @@ record DatabaseState(
             return MigrationState.DIRTY;
         }
         Script script = file == null ? null : script(file, stopped.direction());
-        return firstDifference(script, stopped) == 0 ? MigrationState.RESUMABLE : MigrationState.CHANGED;
+        return firstDifference(script, stopped) == 0 ? MigrationState.RESUMABLE : changed;
     }
 
     /** Whether it is as if it had never been begun. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind its kind's {@linkplain DatabaseKind#id() id}
  * @param reachable whether the server answered and let us in
  * @param current highest applied version, {@code null} when nothing is applied
- * @param migrations every version of files and history, ascending
+ * @param migrations every migration of files and history, in their order; repeatable ones of the files only
  * @param lock its lock
  * @param error why it could not be read: then the history, and the migrations, are not known
  * @param obstacle what keeps an {@code up} from working on it, be it that it could not be read or that it refuses
@@ -80,7 +80,8 @@ public record DatabaseStatus(
 
     /** Whether one of its migrations is pending although a newer one is applied. */
     public boolean isOutOfOrder(MigrationStatus migration) {
-        return migration.state() == MigrationState.PENDING && current != null && migration.version() < current;
+        Long version = migration.version();
+        return migration.state() == MigrationState.PENDING && current != null && version != null && version < current;
     }
 
     /** How many migrations are in a state. */

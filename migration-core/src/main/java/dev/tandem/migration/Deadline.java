@@ -141,7 +141,7 @@ public final class Deadline implements AutoCloseable {
         String message = why + during + "." + (failure.message().isEmpty() ? "" : " " + failure.message());
         Failure complete = new Failure(
                 failure.database(),
-                failure.version(),
+                failure.migration(),
                 failure.location(),
                 failure.statement(),
                 failure.line(),

@@ -58,8 +58,16 @@ final class DryRun {
         if (together) {
             line("BEGIN;");
         }
+        List<Step> ups = steps.stream().filter(Step::isUp).toList();
         for (Step step : steps) {
-            step(step, sessions.get(step.database()), together);
+            MigrationSession session = sessions.get(step.database());
+            if (!ups.isEmpty() && step.equals(ups.get(0))) {
+                hook(Hook.BEFORE_UP, step.database(), session, together);
+            }
+            step(step, session, together);
+            if (!ups.isEmpty() && step.equals(ups.get(ups.size() - 1))) {
+                hook(Hook.AFTER_UP, step.database(), session, together);
+            }
         }
         if (together) {
             line("COMMIT;");
@@ -72,23 +80,37 @@ final class DryRun {
 
     private void step(Step step, MigrationSession session, boolean together) throws IOException {
         if (step.recordsOnly()) {
-            line("-- " + step.database() + ": " + step.version() + " " + step.name() + " "
+            line("-- " + step.database() + ": " + step.title() + " "
                     + step.action().name().toLowerCase(Locale.ROOT) + ", recorded as "
                     + (step.direction() == Direction.UP ? "applied" : "not applied")
                     + "; only the history changes");
             return;
         }
-        Script script = session.script(step);
-        StatementFrames around = around(session);
         String direction = step.direction() == Direction.UP ? "up" : "down";
-        line("-- " + step.database() + ": " + step.version() + " " + step.name() + " " + direction
+        line("-- " + step.database() + ": " + step.title() + " " + direction
                 + (step.completed() > 0 ? ", from statement " + (step.completed() + 1) : ""));
+        script(session.script(step), step.completed(), step.database(), session, together);
+    }
+
+    private void hook(Hook hook, String database, MigrationSession session, boolean together) throws IOException {
+        Script script = session instanceof HookedSession hooked ? hooked.hook(hook) : null;
+        if (script != null) {
+            line("-- " + database + ": " + hook.fileName() + ", a hook: executed "
+                    + (hook == Hook.BEFORE_UP ? "before" : "behind")
+                    + " what every run applies here, and not recorded");
+            script(script, 0, database, session, together);
+        }
+    }
+
+    private void script(Script script, int completed, String database, MigrationSession session, boolean together)
+            throws IOException {
+        StatementFrames around = around(session);
         // In one transaction, too, what a migration leaves in the session is none of the next one's.
-        statements(around.beforeStep(begun.add(step.database())));
+        statements(around.beforeStep(begun.add(database)));
         if (script.transactional() && !together) {
             line("BEGIN;");
         }
-        write(step, script, script.transactional() ? UNFRAMED.frames(script) : around.frames(script));
+        write(completed, script, script.transactional() ? UNFRAMED.frames(script) : around.frames(script));
         if (script.transactional() && !together) {
             line("COMMIT;");
         }
@@ -99,12 +121,12 @@ final class DryRun {
         return session instanceof StatementFrames frames ? frames : UNFRAMED;
     }
 
-    private void write(Step step, Script script, StatementFrames.Frames frames) throws IOException {
+    private void write(int completed, Script script, StatementFrames.Frames frames) throws IOException {
         try (Script.Statements statements = script.open()) {
             while (statements.hasNext()) {
                 SqlStatement statement = statements.next();
                 StatementFrames.Frame frame = frames.next(statement);
-                if (statement.number() > step.completed()) {
+                if (statement.number() > completed) {
                     if (!script.transactional()) {
                         line("-- statement " + statement.number());
                     }

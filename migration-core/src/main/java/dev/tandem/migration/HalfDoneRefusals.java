@@ -12,7 +12,7 @@ final class HalfDoneRefusals {
     static Refusal dirty(DatabaseState state, MigrationStatus status, Stopped stopped) {
         int number = stopped.completed() + 1;
         String command = stopped.direction() == Direction.UP ? "up" : "down";
-        Script script = state.script(status.version(), stopped.direction());
+        Script script = state.script(status.id(), stopped.direction());
         if (script == null) {
             return fileGone(state, status, stopped, command);
         }
@@ -60,7 +60,7 @@ final class HalfDoneRefusals {
             String action) {
         return new Failure(
                 state.name(),
-                status.version(),
+                status.id(),
                 script.location(),
                 statement == null ? null : statement.number(),
                 statement == null ? null : statement.line(),
@@ -83,10 +83,13 @@ final class HalfDoneRefusals {
                 "Finish that first with: migrate " + begun + " --db " + state.name() + "." + byHand(state, status));
     }
 
-    /** The way out that asks nothing of the migration's files. */
+    /** The way out that asks nothing of the migration's files; only versions can be forced. */
     private static String byHand(DatabaseState state, MigrationStatus status) {
-        SortedMap<Long, MigrationStatus> before = state.versions().headMap(status.version());
-        return " If you put it in order by hand instead, say what is there: migrate force " + status.version()
+        if (status.id().isRepeatable()) {
+            return "";
+        }
+        SortedMap<MigrationId, MigrationStatus> before = state.versioned().headMap(status.id());
+        return " If you put it in order by hand instead, say what is there: migrate force " + status.id()
                 + " --db "
                 + state.name() + " (all of it), or migrate force " + (before.isEmpty() ? "none" : before.lastKey())
                 + " --db " + state.name() + " (nothing of it).";

@@ -4,18 +4,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was done to a database: one entry for each version that is applied or that a run has begun.
+ * What was done to a database: one entry for each migration that is applied or that a run has begun.
  *
  * @param head number of the latest event, 0 when there is none
  * @param fence the latest holding of the lock, 0 when there was none
- * @param entries by version, ascending
+ * @param entries by migration, in their order
  */
-public record History(long head, long fence, SortedMap<Long, Entry> entries) {
+public record History(long head, long fence, SortedMap<MigrationId, Entry> entries) {
 
     /** Of a database in which nothing was ever done. */
     public static final History EMPTY = new History(0, 0, Collections.emptySortedMap());
@@ -29,14 +30,15 @@ public record History(long head, long fence, SortedMap<Long, Entry> entries) {
         return entries.values().stream()
                 .filter(Entry::applied)
                 .map(Entry::version)
+                .filter(Objects::nonNull)
                 .reduce((lower, higher) -> higher)
                 .orElse(null);
     }
 
     /**
-     * Where a version stands.
+     * Where a migration stands.
      *
-     * @param version the version
+     * @param id which migration
      * @param name its name when it was begun
      * @param script fingerprint of the whole script that its latest event is of
      * @param progress how far its latest run came
@@ -49,7 +51,7 @@ public record History(long head, long fence, SortedMap<Long, Entry> entries) {
      * @param error what its latest run failed with
      */
     public record Entry(
-            long version,
+            MigrationId id,
             String name,
             String script,
             Progress progress,
@@ -61,9 +63,14 @@ public record History(long head, long fence, SortedMap<Long, Entry> entries) {
             boolean hasDown,
             @Nullable String error) {
 
+        /** Its version; {@code null} of a repeatable one. */
+        public @Nullable Long version() {
+            return id.version();
+        }
+
         /** The same, with its progress seen otherwise. */
         public Entry with(Progress settled) {
-            return new Entry(version, name, script, settled, seq, at, duration, appliedBy, runId, hasDown, error);
+            return new Entry(id, name, script, settled, seq, at, duration, appliedBy, runId, hasDown, error);
         }
 
         /** Whether it is in the database as a whole. */
@@ -72,7 +79,7 @@ public record History(long head, long fence, SortedMap<Long, Entry> entries) {
         }
     }
 
-    /** How far a version came. */
+    /** How far a migration came. */
     public sealed interface Progress {}
 
     /**

@@ -39,7 +39,7 @@ final class LockedRun {
             if (databases.contains(database.name())) {
                 DatabaseState state = sessions.state(database, session);
                 state.in(MigrationState.DIRTY).forEach(status -> {
-                    History.Stopped stopped = state.stopped(status.version());
+                    History.Stopped stopped = state.stopped(status.id());
                     if (stopped != null) {
                         refusals.add(HalfDoneRefusals.dirty(state, status, stopped));
                     }

@@ -48,6 +48,15 @@ public interface MigrationListener {
     /** A step failed. Of a transaction of which nobody knows whether it was committed, every step is told to have failed. */
     default void stepFailed(Step step, Failure failure, Duration duration) {}
 
+    /** The first statement of a hook is about to be sent. */
+    default void hookStarted(String database, Hook hook, Script script) {}
+
+    /** A hook is done; in one transaction with the steps, told behind its COMMIT. */
+    default void hookCompleted(String database, Hook hook, Duration duration) {}
+
+    /** A hook failed; what was in one transaction with it is taken back. */
+    default void hookFailed(String database, Hook hook, Failure failure, Duration duration) {}
+
     /** Because the run failed, what it has applied is taken back: by these steps, which are told like any other. */
     default void rollbackStarted(List<Step> steps) {}
 

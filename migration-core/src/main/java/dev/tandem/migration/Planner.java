@@ -62,10 +62,10 @@ final class Planner {
         Collections.reverse(backwards);
         if (command instanceof Up up) {
             states.forEach(state ->
-                    planner.add(state, planner.up(state, state.versions().values(), up)));
+                    planner.add(state, planner.up(state, state.versioned().values(), true, up)));
         } else if (command instanceof Down down) {
             backwards.forEach(state ->
-                    planner.add(state, planner.down(state, state.versions().values(), down)));
+                    planner.add(state, planner.down(state, state.versioned().values(), down)));
         } else if (command instanceof GoTo goTo) {
             planner.goTo(states, backwards, goTo);
         } else if (command instanceof Drop) {
@@ -94,8 +94,10 @@ final class Planner {
     private static boolean decidesInVain(Command command, List<DatabaseState> states) {
         return resume(command) != Resume.REFUSE
                 && states.stream()
-                        .allMatch(state -> state.in(MigrationState.DIRTY).isEmpty()
-                                && state.in(MigrationState.RUNNING).isEmpty());
+                        .flatMap(state ->
+                                (command instanceof Down ? state.versioned() : state.migrations()).values().stream())
+                        .noneMatch(status ->
+                                status.state() == MigrationState.DIRTY || status.state() == MigrationState.RUNNING);
     }
 
     /** Whether a command is not to wait for what a single look takes for dirty: it decides about it, or only writes the history. */
@@ -117,7 +119,7 @@ final class Planner {
     /** In what the files of a database and its history disagree, so that nothing could be applied. */
     static List<Failure> mismatches(DatabaseState state) {
         Planner planner = new Planner();
-        planner.up(state, state.versions().values(), Command.up());
+        planner.up(state, state.versioned().values(), true, Command.up());
         return planner.refusals.mismatches();
     }
 
@@ -154,7 +156,8 @@ final class Planner {
             Collection<MigrationStatus> wanted = target.upTo(state);
             // Who only takes back is not kept from it by a file that reads differently now.
             if (!takenBack.contains(state.name()) || wanted.stream().anyMatch(Planner::isDue)) {
-                add(state, up(state, wanted, new Up(Command.ALL, command.resume())));
+                boolean last = target.above(state).isEmpty();
+                add(state, up(state, wanted, last, new Up(Command.ALL, command.resume())));
             }
         }
     }
@@ -164,26 +167,44 @@ final class Planner {
         return status.appliedAt() == null;
     }
 
-    private List<Step> up(DatabaseState state, Collection<MigrationStatus> versions, Up command) {
-        Long current = versions.stream()
+    /**
+     * What goes forward: pending versions up to the command's limit, and, if no version is left pending behind them, the
+     * repeatable migrations that are due. They may need the newest schema.
+     *
+     * @param last whether these are all versions that there are
+     */
+    private List<Step> up(DatabaseState state, Collection<MigrationStatus> versions, boolean last, Up command) {
+        MigrationId current = versions.stream()
                 .filter(status -> !isDue(status))
-                .map(MigrationStatus::version)
+                .map(MigrationStatus::id)
                 .reduce((lower, higher) -> higher)
                 .orElse(null);
+        List<Step> due = due(state, versions, current, command.resume());
+        List<Step> repeatable = due(state, state.repeatable().values(), null, command.resume());
+        List<Step> steps = new ArrayList<>(due.subList(0, Math.min(command.limit(), due.size())));
+        if (last && steps.size() == due.size()) {
+            steps.addAll(repeatable);
+        }
+        return steps;
+    }
+
+    /** @param current the highest of the versions that is applied, {@code null} where there is no order to keep */
+    private List<Step> due(
+            DatabaseState state, Collection<MigrationStatus> migrations, @Nullable MigrationId current, Resume resume) {
         List<Step> due = new ArrayList<>();
-        for (MigrationStatus status : versions) {
-            Stopped stopped = state.stopped(status.version());
+        for (MigrationStatus status : migrations) {
+            Stopped stopped = state.stopped(status.id());
             switch (status.state()) {
                 case PENDING, RUNNING -> {
                     if (current != null
-                            && status.version() < current
+                            && status.id().compareTo(current) < 0
                             && !state.database().allowsOutOfOrder()) {
                         refusals.outOfOrder(state, status, current);
                     }
                     due.add(step(state, Direction.UP, status, 0));
                 }
                 case RESUMABLE, DIRTY -> {
-                    Step step = resumed(state, status, stopped, Direction.UP, command.resume());
+                    Step step = resumed(state, status, stopped, Direction.UP, resume);
                     if (step != null) {
                         due.add(step);
                     }
@@ -193,7 +214,7 @@ final class Planner {
                 case APPLIED, FUTURE -> {}
             }
         }
-        return due.subList(0, Math.min(command.limit(), due.size()));
+        return due;
     }
 
     private List<Step> down(DatabaseState state, Collection<MigrationStatus> versions, Down command) {
@@ -201,7 +222,7 @@ final class Planner {
         List<MigrationStatus> latestFirst = new ArrayList<>(versions);
         Collections.reverse(latestFirst);
         for (MigrationStatus status : latestFirst) {
-            Stopped stopped = state.stopped(status.version());
+            Stopped stopped = state.stopped(status.id());
             // What somebody is at now is planned again under the lock.
             boolean running = status.state() == MigrationState.RUNNING;
             if (stopped != null && !running && status.state() != MigrationState.PENDING) {
@@ -230,7 +251,7 @@ final class Planner {
             refusals.add(HalfDoneRefusals.otherDirection(state, status, stopped));
             return null;
         }
-        boolean gone = direction == Direction.UP && state.files().get(status.version()) == null;
+        boolean gone = direction == Direction.UP && state.files().get(status.id()) == null;
         boolean dirty = status.state() == MigrationState.DIRTY;
         if (gone) {
             refusals.add(HalfDoneRefusals.dirty(state, status, stopped));
@@ -240,17 +261,19 @@ final class Planner {
             refusals.add(HalfDoneRefusals.dirty(state, status, stopped));
             return null;
         }
-        if (DatabaseState.firstDifference(state.script(status.version(), direction), stopped) > 0) {
+        if (DatabaseState.firstDifference(state.script(status.id(), direction), stopped) > 0) {
+            if (status.id().isRepeatable() && resume == Resume.RETRY) {
+                return new Step(state.name(), Action.of(direction), direction, status.id(), status.name(), 0, resume);
+            }
             refusals.changed(state, status, stopped);
             return null;
         }
         Resume decided = dirty ? resume : Resume.REFUSE;
         int completed = stopped.completed() + (decided == Resume.SKIP ? 1 : 0);
-        return new Step(
-                state.name(), Action.of(direction), direction, status.version(), status.name(), completed, decided);
+        return new Step(state.name(), Action.of(direction), direction, status.id(), status.name(), completed, decided);
     }
 
     private static Step step(DatabaseState state, Direction direction, MigrationStatus status, int completed) {
-        return new Step(state.name(), direction, status.version(), status.name(), completed);
+        return new Step(state.name(), direction, status.id(), status.name(), completed);
     }
 }

@@ -6,7 +6,7 @@ import dev.tandem.migration.Command.Repair;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Plans the commands that write into the history and run no script. Pure. */
+/** Plans the commands that write into the history and run no script; they leave repeatable migrations alone. Pure. */
 final class RecordPlanner {
     private final Action action;
     private final Target target;
@@ -68,7 +68,7 @@ final class RecordPlanner {
     private List<Step> baseline(DatabaseState state) {
         List<Step> steps = upTo(state);
         if (!steps.isEmpty()) {
-            state.versions().values().stream()
+            state.versioned().values().stream()
                     .filter(status -> status.state() != MigrationState.PENDING)
                     .findFirst()
                     .ifPresent(status -> refusals.notEmpty(state, status));
@@ -78,12 +78,12 @@ final class RecordPlanner {
 
     private List<Step> repair(DatabaseState state) {
         List<Step> steps = new ArrayList<>();
-        for (MigrationStatus status : state.versions().values()) {
+        for (MigrationStatus status : state.versioned().values()) {
             if (status.state() == MigrationState.CHANGED) {
                 if (isApplied(status)) {
                     steps.add(step(state, Direction.UP, status));
                 } else {
-                    refusals.changed(state, status, state.stopped(status.version()));
+                    refusals.changed(state, status, state.stopped(status.id()));
                 }
             } else if (status.state() == MigrationState.MISSING) {
                 steps.add(step(state, Direction.DOWN, status));
@@ -97,6 +97,6 @@ final class RecordPlanner {
     }
 
     private Step step(DatabaseState state, Direction direction, MigrationStatus status) {
-        return new Step(state.name(), action, direction, status.version(), status.name(), 0);
+        return new Step(state.name(), action, direction, status.id(), status.name(), 0);
     }
 }

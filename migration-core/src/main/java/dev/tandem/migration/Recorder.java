@@ -15,6 +15,8 @@ final class Recorder implements MigrationListener {
     /** Of those that were begun and of which no end was heard, when that was. */
     private final Map<Step, Long> begun = new LinkedHashMap<>();
 
+    private long hookBegun;
+    private @Nullable String failedHook;
     private final List<String> dropped = new ArrayList<>();
 
     @Override
@@ -25,7 +27,7 @@ final class Recorder implements MigrationListener {
     @Override
     public void stepCompleted(Step step, Duration duration) {
         begun.remove(step);
-        StepResult up = step.direction() == Direction.DOWN ? applied(step.database(), step.version()) : null;
+        StepResult up = step.direction() == Direction.DOWN ? applied(step.database(), step.id()) : null;
         if (up != null) {
             put(up.step(), Outcome.TAKEN_BACK, up.duration());
         } else {
@@ -38,7 +40,23 @@ final class Recorder implements MigrationListener {
     public void stepFailed(Step step, Failure failure, Duration duration) {
         Long at = begun.remove(step);
         put(step, Outcome.FAILED, duration);
-        long end = at == null ? System.nanoTime() : at;
+        takenBack(at == null ? System.nanoTime() : at);
+    }
+
+    @Override
+    public void hookStarted(String database, Hook hook, Script script) {
+        hookBegun = System.nanoTime();
+    }
+
+    @Override
+    public void hookFailed(String database, Hook hook, Failure failure, Duration duration) {
+        failedHook = hook.fileName() + " of " + database;
+        takenBack(hookBegun);
+    }
+
+    /** What was begun and is not told to have ended was in the transaction of what failed at that time. */
+    private void takenBack(long failed) {
+        long end = failed;
         List<Map.Entry<Step, Long>> others = new ArrayList<>(begun.entrySet());
         Collections.reverse(others);
         for (Map.Entry<Step, Long> other : others) {
@@ -57,11 +75,11 @@ final class Recorder implements MigrationListener {
         results.put(step, new StepResult(step, outcome, duration));
     }
 
-    private @Nullable StepResult applied(String database, long version) {
+    private @Nullable StepResult applied(String database, MigrationId migration) {
         return results.values().stream()
                 .filter(result -> result.outcome() == Outcome.APPLIED)
                 .filter(result -> result.step().database().equals(database)
-                        && result.step().version() == version)
+                        && result.step().id().equals(migration))
                 .findFirst()
                 .orElse(null);
     }
@@ -73,6 +91,12 @@ final class Recorder implements MigrationListener {
                 .map(StepResult::step)
                 .filter(step -> !step.recordsOnly())
                 .toList();
+    }
+
+    /** The hook that failed, with its database, {@code null} when none did. */
+    @Nullable
+    String failedHook() {
+        return failedHook;
     }
 
     /** This one was to be taken back, and only a part of that was done. */

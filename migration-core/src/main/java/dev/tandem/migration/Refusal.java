@@ -35,7 +35,7 @@ record Refusal(Kind kind, Failure failure) {
 
     /** Of one migration, named with its file. */
     static Refusal of(Kind kind, DatabaseState state, MigrationStatus status, String message, String action) {
-        Migration file = state.files().get(status.version());
+        Migration file = state.files().get(status.id());
         return of(kind, state, status, file == null ? null : file.up().location(), message, action);
     }
 
@@ -50,13 +50,6 @@ record Refusal(Kind kind, Failure failure) {
         return new Refusal(
                 kind,
                 new Failure(
-                        state.name(),
-                        status.version(),
-                        location,
-                        null,
-                        null,
-                        null,
-                        status.name() + " " + message,
-                        action));
+                        state.name(), status.id(), location, null, null, null, status.name() + " " + message, action));
     }
 }

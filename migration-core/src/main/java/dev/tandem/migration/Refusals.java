@@ -18,7 +18,7 @@ final class Refusals {
         refusals.add(refusal);
     }
 
-    void outOfOrder(DatabaseState state, MigrationStatus status, long current) {
+    void outOfOrder(DatabaseState state, MigrationStatus status, MigrationId current) {
         add(Refusal.of(
                 Kind.MISMATCH,
                 state,
@@ -29,7 +29,7 @@ final class Refusals {
     }
 
     void changed(DatabaseState state, MigrationStatus status, @Nullable Stopped stopped) {
-        Script script = stopped == null ? null : state.script(status.version(), stopped.direction());
+        Script script = stopped == null ? null : state.script(status.id(), stopped.direction());
         if (stopped != null && script != null) {
             add(Refusal.of(
                     Kind.MISMATCH,
@@ -39,8 +39,12 @@ final class Refusals {
                     "stopped behind statement " + stopped.completed() + ", and statement "
                             + DatabaseState.firstDifference(script, stopped)
                             + " of the file now differs from what ran.",
-                    "Only the statement at which it stopped and those behind it may be edited: restore the others and run "
-                            + (stopped.direction() == Direction.UP ? "up" : "down") + " again."));
+                    status.id().isRepeatable()
+                            ? "Restore what ran already; or run all of it again with: migrate up --db " + state.name()
+                                    + " --resume retry."
+                            : "Only the statement at which it stopped and those behind it may be edited: restore the"
+                                    + " others and run " + (stopped.direction() == Direction.UP ? "up" : "down")
+                                    + " again."));
             return;
         }
         add(Refusal.of(

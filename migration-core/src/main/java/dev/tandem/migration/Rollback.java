@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * nobody has thought of.
  *
  * <ol>
- *   <li>Only after a statement that failed. Not when the run was cancelled or its time was over, and not when a lock was
+ *   <li>Only after a statement of a migration that failed, not of a hook. Not when the run was cancelled or its time was over, and not when a lock was
  *       lost.
  *   <li>Still under the locks, read the histories again. Nothing is taken back unless all of them can be read, what
  *       failed has left nothing, what was applied stands there as applied by this very run, and all of it has a down that
@@ -90,6 +90,9 @@ final class Rollback {
     }
 
     private @Nullable String objection(MigrationException failure, List<Step> applied) {
+        if (recorder.failedHook() != null) {
+            return "it was " + recorder.failedHook() + " that failed, and what a hook has done is not taken back";
+        }
         String objection = RollbackPlanner.objection(failure);
         if (objection != null) {
             return objection;
@@ -158,7 +161,7 @@ final class Rollback {
     /** Whether a part of it is gone, as far as its history can be read. */
     private boolean isHalfWay(Step step) {
         try {
-            return sessions.state(step.database()).stopped(step.version()) != null;
+            return sessions.state(step.database()).stopped(step.id()) != null;
         } catch (MigrationException e) {
             return false;
         }

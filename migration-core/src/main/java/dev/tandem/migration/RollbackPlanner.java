@@ -15,7 +15,7 @@ final class RollbackPlanner {
     static List<Step> downs(List<Step> applied) {
         List<Step> downs = new ArrayList<>();
         for (Step up : applied) {
-            downs.add(new Step(up.database(), Direction.DOWN, up.version(), up.name(), 0));
+            downs.add(new Step(up.database(), Direction.DOWN, up.id(), up.name(), 0));
         }
         Collections.reverse(downs);
         return downs;
@@ -49,7 +49,7 @@ final class RollbackPlanner {
     static @Nullable String objection(String runId, Plan plan, List<Step> applied, List<DatabaseState> states) {
         for (DatabaseState state : states) {
             for (Step step : plan.steps(state.name())) {
-                Entry entry = state.history().entries().get(step.version());
+                Entry entry = state.history().entries().get(step.id());
                 String objection = applied.contains(step) ? notOurs(runId, step, entry) : left(state, step, entry);
                 if (objection != null) {
                     return objection;
@@ -67,7 +67,7 @@ final class RollbackPlanner {
 
     /** What a step that was not completed has left; what an earlier run had done of it stays in any case. */
     private static @Nullable String left(DatabaseState state, Step step, @Nullable Entry entry) {
-        Stopped stopped = state.stopped(step.version());
+        Stopped stopped = state.stopped(step.id());
         if (stopped != null && stopped.effects() != Effects.NONE) {
             return "what " + name(step) + " has left cannot be told";
         }
@@ -80,13 +80,16 @@ final class RollbackPlanner {
                     + " runs outside of a transaction, and what it may have left (an invalid index or the like) is"
                     + " removed only when it is run again";
         }
-        return step.direction() == Direction.UP && entry != null && entry.applied()
+        // A repeatable one that failed may still be applied as it read before.
+        boolean due = state.in(MigrationState.PENDING).stream()
+                .anyMatch(status -> status.id().equals(step.id()));
+        return step.direction() == Direction.UP && entry != null && entry.applied() && !due
                 ? "the history has " + name(step) + " as applied"
                 : null;
     }
 
     private static boolean ranOutsideOfATransaction(DatabaseState state, Step step) {
-        Script script = state.script(step.version(), step.direction());
+        Script script = state.script(step.id(), step.direction());
         return state.database().kind().relational() && script != null && !script.transactional();
     }
 
@@ -94,13 +97,13 @@ final class RollbackPlanner {
         return applied.stream()
                 .filter(step -> states.stream()
                         .filter(state -> state.name().equals(step.database()))
-                        .noneMatch(state -> state.script(step.version(), Direction.DOWN) != null))
+                        .noneMatch(state -> state.script(step.id(), Direction.DOWN) != null))
                 .findFirst()
-                .map(step -> name(step) + " has no down")
+                .map(step -> name(step) + (step.id().isRepeatable() ? " is repeatable and" : "") + " has no down")
                 .orElse(null);
     }
 
     static String name(Step step) {
-        return step.database() + " " + step.version() + " " + step.name();
+        return step.database() + " " + step.title();
     }
 }

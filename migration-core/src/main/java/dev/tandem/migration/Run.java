@@ -106,6 +106,9 @@ final class Run {
         for (DatabaseState state : states) {
             try {
                 plan.steps(state.name()).forEach(step -> read(state, step));
+                if (plan.steps(state.name()).stream().anyMatch(Step::isUp)) {
+                    readHooks(state.name());
+                }
             } catch (InvalidMigrationException | RefusedException e) {
                 unusable.add(e);
             }
@@ -118,19 +121,32 @@ final class Run {
     private void read(DatabaseState state, Step step) {
         Script script = sessions.get(state.name()).script(step);
         script.statements();
-        refuseTooLong(step, script);
-        Script up = step.direction() == Direction.UP ? state.script(step.version(), Direction.UP) : null;
+        refuseTooLong(step.name(), step.database(), step.id(), step.direction(), script);
+        Script up = step.direction() == Direction.UP ? state.script(step.id(), Direction.UP) : null;
         if (up != null) {
             up.statements();
         }
         // The down is recorded with the up.
-        Script down = step.direction() == Direction.UP ? state.script(step.version(), Direction.DOWN) : null;
+        Script down = step.direction() == Direction.UP ? state.script(step.id(), Direction.DOWN) : null;
         if (down != null) {
             down.statements();
         }
     }
 
-    private void refuseTooLong(Step step, Script script) {
+    private void readHooks(String database) {
+        if (sessions.get(database) instanceof HookedSession session) {
+            for (Hook hook : Hook.values()) {
+                Script script = session.hook(hook);
+                if (script != null) {
+                    script.statements();
+                    refuseTooLong(hook.fileName(), database, null, Direction.UP, script);
+                }
+            }
+        }
+    }
+
+    private void refuseTooLong(
+            String name, String database, @Nullable MigrationId migration, Direction direction, Script script) {
         Duration limit = deadline.limit();
         Duration timeout = script.timeout();
         if (limit != null && timeout != null && timeout.compareTo(limit) > 0) {
@@ -138,13 +154,13 @@ final class Run {
                     Failure.inFile(
                                     script.location(),
                                     null,
-                                    step.name() + " may take " + Deadline.text(timeout) + " (tandem:timeout), but this"
+                                    name + " may take " + Deadline.text(timeout) + " (tandem:timeout), but this"
                                             + " run has to end within " + Deadline.text(limit)
                                             + ". Nothing was executed.",
                                     "Run it as a Job, or on the command line without --timeout: migrate "
-                                            + (step.direction() == Direction.UP ? "up" : "down") + " --db "
-                                            + step.database() + ".")
-                            .in(step.database(), step.version()),
+                                            + (direction == Direction.UP ? "up" : "down") + " --db "
+                                            + database + ".")
+                            .in(database, migration),
                     null);
         }
     }
@@ -181,7 +197,7 @@ final class Run {
                 throw new RefusedException(
                         new Failure(
                                 step.database(),
-                                step.version(),
+                                step.id(),
                                 null,
                                 step.completed(),
                                 null,
@@ -215,12 +231,12 @@ final class Run {
     }
 
     private void refuseFailedMeanwhile(DatabaseState state, Step step) {
-        Entry entry = state.history().entries().get(step.version());
+        Entry entry = state.history().entries().get(step.id());
         if (entry != null && entry.error() != null && entry.seq() > firstHeads.getOrDefault(state.name(), 0L)) {
             throw new StatementFailedException(
                     new Failure(
                             state.name(),
-                            entry.version(),
+                            entry.id(),
                             sessions.get(state.name()).script(step).location(),
                             null,
                             null,

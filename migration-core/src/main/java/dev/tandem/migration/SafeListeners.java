@@ -63,6 +63,21 @@ final class SafeListeners implements MigrationListener {
     }
 
     @Override
+    public void hookStarted(String database, Hook hook, Script script) {
+        tell(listener -> listener.hookStarted(database, hook, script));
+    }
+
+    @Override
+    public void hookCompleted(String database, Hook hook, Duration duration) {
+        tell(listener -> listener.hookCompleted(database, hook, duration));
+    }
+
+    @Override
+    public void hookFailed(String database, Hook hook, Failure failure, Duration duration) {
+        tell(listener -> listener.hookFailed(database, hook, failure, duration));
+    }
+
+    @Override
     public void rollbackStarted(List<Step> steps) {
         tell(listener -> listener.rollbackStarted(steps));
     }

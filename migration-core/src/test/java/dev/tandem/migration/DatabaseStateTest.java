@@ -12,7 +12,7 @@ class DatabaseStateTest {
     private final MemoryDatabase database = MemoryDatabase.relational("main");
 
     private MigrationState of(long version) {
-        return database.state().versions().get(version).state();
+        return database.state().migrations().get(MigrationId.of(version)).state();
     }
 
     private static Stopped up(Effects effects, String... fingerprints) {
@@ -32,7 +32,7 @@ class DatabaseStateTest {
                 .file(4, "d", null)
                 .write(5, new Applied("e"), false, null);
 
-        assertThat(database.state().versions().values())
+        assertThat(database.state().migrations().values())
                 .extracting(MigrationStatus::state)
                 .containsExactly(
                         MigrationState.APPLIED,
@@ -51,7 +51,7 @@ class DatabaseStateTest {
 
     @Test
     void nothingIsThereWithoutFilesAndHistory() {
-        assertThat(database.state().versions()).isEmpty();
+        assertThat(database.state().migrations()).isEmpty();
         assertThat(database.state().status(new LockStatus("memory", null, null)).current())
                 .isNull();
     }
@@ -61,15 +61,16 @@ class DatabaseStateTest {
         database.file(1, "a;b", null).write(1, up(Effects.NONE), false, "it broke");
 
         assertThat(of(1)).isEqualTo(MigrationState.PENDING);
-        assertThat(database.state().versions().get(1L).error()).isEqualTo("it broke");
-        assertThat(database.state().versions().get(1L).appliedAt()).isNull();
+        assertThat(database.state().migrations().get(MigrationId.of(1)).error()).isEqualTo("it broke");
+        assertThat(database.state().migrations().get(MigrationId.of(1)).appliedAt())
+                .isNull();
     }
 
     @Test
     void aFailureThatLeftNothingIsForgottenWithItsFile() {
         database.applied(1, "a", null).write(2, up(Effects.NONE), false, "it broke");
 
-        assertThat(database.state().versions()).containsOnlyKeys(1L);
+        assertThat(database.state().migrations()).containsOnlyKeys(MigrationId.of(1));
     }
 
     @Test
@@ -116,7 +117,7 @@ class DatabaseStateTest {
     void whatIsHalfDoneIsRunningWhileSomebodyIsAtIt() {
         database.applied(1, "a", null).file(2, "b", null).write(2, up(Effects.UNKNOWN), false, null);
 
-        assertThat(database.stateWhileSomebodyIsAtIt().versions().values())
+        assertThat(database.stateWhileSomebodyIsAtIt().migrations().values())
                 .extracting(MigrationStatus::state)
                 .containsExactly(MigrationState.APPLIED, MigrationState.RUNNING);
         assertThat(of(2)).isEqualTo(MigrationState.DIRTY);
@@ -126,7 +127,7 @@ class DatabaseStateTest {
     void saysWhenAndByWhomOfWhatIsApplied() {
         database.applied(1, "a", "w");
 
-        assertThat(database.state().versions().get(1L))
+        assertThat(database.state().migrations().get(MigrationId.of(1)))
                 .isEqualTo(new MigrationStatus(
                         1,
                         "m1",
@@ -145,7 +146,7 @@ class DatabaseStateTest {
                 .write(2, new Applied("b"), true, null)
                 .write(3, new Applied("c"), false, null);
 
-        assertThat(database.state().versions().values())
+        assertThat(database.state().migrations().values())
                 .extracting(MigrationStatus::hasDown)
                 .containsExactly(false, true, false);
     }

@@ -35,14 +35,14 @@ class FailureTest {
 
     @Test
     void keepsItsPlaceWhenItIsSaidOfAMigration() {
-        Failure failure = Failure.inFile("/a.sql", 3, "No.", "Mend it.").in("main", 5L);
+        Failure failure = Failure.inFile("/a.sql", 3, "No.", "Mend it.").in("main", MigrationId.of(5));
 
         assertThat(failure).isEqualTo(new Failure("main", 5L, "/a.sql", null, 3, null, "No.", "Mend it."));
     }
 
     @Test
     void abbreviatesALongStatement() {
-        Failure failure = new Failure(null, null, null, 1, null, "x".repeat(1_000_000), "No.", null);
+        Failure failure = new Failure("main", 1L, null, 1, null, "x".repeat(1_000_000), "No.", null);
 
         assertThat(failure.sql()).hasSizeLessThan(2_010).endsWith(" …");
     }

@@ -26,7 +26,7 @@ final class MemoryDatabase implements MigrationDatabase {
     private final DatabaseKind kind;
     private final List<String> journal;
     private final List<Migration> migrations = new ArrayList<>();
-    private final SortedMap<Long, Entry> entries = new TreeMap<>();
+    private final SortedMap<MigrationId, Entry> entries = new TreeMap<>();
     private final Deque<Runnable> beforeLock = new ArrayDeque<>();
     private final Deque<Runnable> beforeHolder = new ArrayDeque<>();
     private long head;
@@ -65,7 +65,7 @@ final class MemoryDatabase implements MigrationDatabase {
      */
     MemoryDatabase file(long version, String up, String down) {
         migrations.add(new Migration(
-                version,
+                MigrationId.of(version),
                 "m" + version,
                 TextScript.of("/" + name + "/" + version + ".up.sql", up),
                 down == null ? null : TextScript.of("/" + name + "/" + version + ".down.sql", down)));
@@ -78,18 +78,30 @@ final class MemoryDatabase implements MigrationDatabase {
         return write(version, new Applied(up), down != null, null);
     }
 
-    /** What the latest event of a version says. */
-    MemoryDatabase write(long version, Progress progress, boolean hasDown, String error) {
-        return write(OTHER_RUN, version, progress, hasDown, error);
+    /** The file of a repeatable migration. */
+    MemoryDatabase repeatable(String called, String up) {
+        migrations.add(new Migration(
+                MigrationId.repeatable(called), called, TextScript.of("/" + name + "/R_" + called + ".sql", up), null));
+        return this;
     }
 
-    private MemoryDatabase write(String runId, long version, Progress progress, boolean hasDown, String error) {
+    /** What the latest event of a repeatable migration says. */
+    MemoryDatabase write(String repeatable, Progress progress, String error) {
+        return write(OTHER_RUN, MigrationId.repeatable(repeatable), progress, false, error);
+    }
+
+    /** What the latest event of a version says. */
+    MemoryDatabase write(long version, Progress progress, boolean hasDown, String error) {
+        return write(OTHER_RUN, MigrationId.of(version), progress, hasDown, error);
+    }
+
+    private MemoryDatabase write(String runId, MigrationId id, Progress progress, boolean hasDown, String error) {
         head++;
         entries.put(
-                version,
+                id,
                 new Entry(
-                        version,
-                        "m" + version,
+                        id,
+                        id instanceof MigrationId.Repeatable repeatable ? repeatable.name() : "m" + id,
                         "",
                         progress,
                         head,
@@ -103,9 +115,13 @@ final class MemoryDatabase implements MigrationDatabase {
     }
 
     MemoryDatabase remove(long version) {
-        head++;
-        entries.remove(version);
+        remove(MigrationId.of(version));
         return this;
+    }
+
+    private void remove(MigrationId id) {
+        head++;
+        entries.remove(id);
     }
 
     MemoryDatabase order(int place) {
@@ -175,7 +191,8 @@ final class MemoryDatabase implements MigrationDatabase {
     }
 
     boolean isApplied(long version) {
-        return entries.containsKey(version) && entries.get(version).applied();
+        Entry entry = entries.get(MigrationId.of(version));
+        return entry != null && entry.applied();
     }
 
     private History history() {
@@ -249,9 +266,9 @@ final class MemoryDatabase implements MigrationDatabase {
         }
     }
 
-    private String up(long version) {
+    private String up(MigrationId id) {
         return migrations.stream()
-                .filter(one -> one.version() == version)
+                .filter(one -> one.id().equals(id))
                 .map(one -> one.up().fingerprint())
                 .findFirst()
                 .orElse("");
@@ -272,7 +289,7 @@ final class MemoryDatabase implements MigrationDatabase {
         @Override
         public Script script(Step step) {
             Migration migration = migrations.stream()
-                    .filter(one -> one.version() == step.version())
+                    .filter(one -> one.id().equals(step.id()))
                     .findFirst()
                     .orElse(null);
             if (step.recordsOnly()) {
@@ -338,14 +355,13 @@ final class MemoryDatabase implements MigrationDatabase {
 
         private void complete(Step step, MigrationListener listener) {
             Script script = script(step);
-            journal.add(
-                    "run " + name + " " + step.version() + " " + (step.direction() == Direction.UP ? "up" : "down"));
+            journal.add("run " + name + " " + step.id() + " " + (step.direction() == Direction.UP ? "up" : "down"));
             if (step.recordsOnly() && step.direction() == Direction.UP) {
-                write(runId, step.version(), new Applied(up(step.version())), true, null);
+                write(runId, step.id(), new Applied(up(step.id())), true, null);
             } else if (step.direction() == Direction.UP) {
-                write(runId, step.version(), new Applied(script.fingerprint()), true, null);
+                write(runId, step.id(), new Applied(script.fingerprint()), true, null);
             } else {
-                remove(step.version());
+                remove(step.id());
             }
             listener.stepCompleted(step, Duration.ofMillis(7));
         }
@@ -355,7 +371,7 @@ final class MemoryDatabase implements MigrationDatabase {
             listener.statementStarted(step, statement);
             Failure failure = new Failure(
                     name,
-                    step.version(),
+                    step.id(),
                     script.location(),
                     statement.number(),
                     statement.line(),
@@ -379,12 +395,13 @@ final class MemoryDatabase implements MigrationDatabase {
             }
         }
 
-        /** Of a down that has left nothing, the migration is applied as before. */
+        /** Of a down, or of another version of a repeatable one, that has left nothing, the migration is applied as before. */
         private void failed(Step step, Stopped stopped) {
             boolean nothing = stopped.completed() == 0 && stopped.effects() == Effects.NONE;
-            boolean stays = nothing && step.direction() == Direction.DOWN;
-            Progress progress = stays ? entries.get(step.version()).progress() : stopped;
-            write(runId, step.version(), progress, stays, "no");
+            Entry before = entries.get(step.id());
+            boolean stays = nothing && before != null && before.applied();
+            Progress progress = stays ? before.progress() : stopped;
+            write(runId, step.id(), progress, stays, "no");
         }
 
         @Override

@@ -251,7 +251,7 @@ class PlannerTest {
     @Test
     void theTableHasEveryStateThatThereIs() {
         assertThat(STATES.values().stream()
-                        .flatMap(state -> state.get().versions().values().stream())
+                        .flatMap(state -> state.get().migrations().values().stream())
                         .map(MigrationStatus::state))
                 .containsAll(List.of(MigrationState.values()));
     }

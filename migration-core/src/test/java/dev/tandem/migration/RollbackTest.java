@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.tandem.migration.History.Applied;
 import dev.tandem.migration.History.Stopped;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,6 +96,23 @@ class RollbackTest {
                 .extracting(DatabaseStatus::current)
                 .containsExactly(null, null);
         assertThat(announced).containsExactly("b1", "a2", "a1");
+    }
+
+    @Test
+    void takesNothingBackWhenARepeatableOneWasApplied() {
+        a.file(1, "x", "w").repeatable("views", "x");
+        b.file(1, "FAIL", null);
+
+        assertNothingWasTakenBack("a R views is repeatable and has no down");
+    }
+
+    @Test
+    void takesVersionsBackWhenARepeatableOneFailedThatIsApplied() {
+        a.file(1, "x", "w").repeatable("views", "FAIL").write("views", new Applied("as it was"), null);
+
+        MigrationException failure = failed();
+
+        assertThat(outcomes(failure)).containsExactly("a1 TAKEN_BACK", "anull FAILED");
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StatementWatchTest {
-    private static final Step STEP = new Step("a", Direction.UP, 1, "one", 0);
+    private static final Step STEP = new Step("a", Direction.UP, MigrationId.of(1), "one", 0);
     private static final Plan PLAN = new Plan(Command.up(), List.of("a"), List.of(STEP), List.of());
 
     private final List<String> heard = new CopyOnWriteArrayList<>();

@@ -45,7 +45,12 @@ record LiquibaseFormat() implements ForeignFormat {
     @Override
     public Recorded read(List<List<@Nullable String>> rows, List<Migration> files) {
         Map<String, Long> byName = new HashMap<>();
-        files.forEach(file -> byName.put(baseName(file.up().location()), file.version()));
+        for (Migration file : files) {
+            Long known = file.version();
+            if (known != null) {
+                byName.put(baseName(file.up().location()), known);
+            }
+        }
         SortedMap<Long, String> versions = new TreeMap<>();
         Set<String> others = new LinkedHashSet<>();
         for (List<@Nullable String> row : rows) {

@@ -32,7 +32,12 @@ public record Recorded(
     /** Every file up to a version. */
     static SortedMap<Long, String> upTo(long version, List<Migration> files) {
         SortedMap<Long, String> versions = new TreeMap<>();
-        files.stream().filter(file -> file.version() <= version).forEach(file -> versions.put(file.version(), ""));
+        for (Migration file : files) {
+            Long known = file.version();
+            if (known != null && known <= version) {
+                versions.put(known, "");
+            }
+        }
         return versions;
     }
 

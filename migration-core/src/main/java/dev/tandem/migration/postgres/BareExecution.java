@@ -1,5 +1,6 @@
 package dev.tandem.migration.postgres;
 
+import dev.tandem.migration.Step;
 import dev.tandem.migration.sql.Dialect;
 import dev.tandem.migration.sql.StepContext;
 import java.sql.SQLException;
@@ -35,12 +36,13 @@ record BareExecution(Dialect dialect, PostgresConnection connection) {
         connection.update(sql);
     }
 
-    /** Whether the latest event of a version says that a statement was about to run bare. */
-    boolean latestIsIntent(StepContext context, long version) throws SQLException {
+    /** Whether the latest event of a step's migration says that the statement at which it begins was about to run bare. */
+    boolean latestIsIntent(StepContext context, Step step) throws SQLException {
         return connection
                 .query(
-                        "SELECT state = 'started' FROM " + context.location().qualified(dialect) + " WHERE version = "
-                                + version + " ORDER BY fence DESC, seq DESC LIMIT 1",
+                        "SELECT state = 'started' AND statement = " + step.completed() + " FROM "
+                                + context.location().qualified(dialect) + " WHERE " + context.eventsOf(step)
+                                + " ORDER BY fence DESC, seq DESC LIMIT 1",
                         (row, index) -> row.getBoolean(1))
                 .stream()
                 .anyMatch(Boolean::booleanValue);

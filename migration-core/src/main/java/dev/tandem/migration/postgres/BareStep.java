@@ -35,7 +35,7 @@ final class BareStep {
 
     /** Whether an earlier run has left an intent, and nothing behind it. */
     boolean isIntended() throws SQLException {
-        return execution.latestIsIntent(context, step.version());
+        return execution.latestIsIntent(context, step);
     }
 
     /**

@@ -147,8 +147,7 @@ final class PostgresChannel
         Execution whole = new TransactionalExecution(this, context);
         Execution stepwise = new StepwiseExecution(
                 this, prologue, new BareExecution(dialect, connection), new BareRecovery(dialect, connection), context);
-        return (step, script, downSql, listener) -> (script.transactional() && step.completed() == 0 ? whole : stepwise)
-                .run(step, script, downSql, listener);
+        return new PostgresExecution(whole, stepwise);
     }
 
     @Override

@@ -194,10 +194,7 @@ final class PostgresScript implements Script {
     }
 
     private InvalidMigrationException refused(SqlStatement statement, String message, String action) {
-        return new InvalidMigrationException(
-                new Failure(
-                        null, null, location(), statement.number(), statement.line(), statement.sql(), message, action),
-                null);
+        return new InvalidMigrationException(Failure.inStatement(location(), statement, message, action), null);
     }
 
     /** The statements between the first and the last. */

@@ -5,6 +5,7 @@ import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.Step;
 import dev.tandem.migration.sql.Execution;
+import dev.tandem.migration.sql.HookScript;
 import dev.tandem.migration.sql.StepContext;
 import dev.tandem.migration.sql.TransactionalChannel;
 import java.time.Duration;
@@ -56,6 +57,14 @@ final class StepwiseExecution implements Execution {
         }
         context.endOwnTime();
         listener.stepCompleted(step, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    @Override
+    public void run(HookScript hook, MigrationListener listener) {
+        hook.execute(
+                context,
+                listener,
+                new StepwiseHook(channel, prologue, bare, recovery, context, hook, listener)::execute);
     }
 
     private void execute(Step step, Script script, @Nullable String downSql, MigrationListener listener) {

@@ -93,7 +93,7 @@ final class StepwiseStep {
         return new DirtyDatabaseException(
                 new Failure(
                         step.database(),
-                        step.version(),
+                        step.id(),
                         script.location(),
                         statement.number(),
                         statement.line(),

@@ -86,15 +86,11 @@ final class SeedFailures {
     }
 
     private Failure failure(@Nullable Mark at, String message, @Nullable String action) {
-        return new Failure(
-                database,
-                null,
-                file == null ? null : file.location(),
-                null,
-                at == null ? null : at.line(),
-                null,
-                at == null ? message : message + " (" + at + ")",
-                action);
+        String where = at == null ? message : message + " (" + at + ")";
+        return file == null
+                ? Failure.of(database, where, action)
+                : Failure.inFile(file.location(), at == null ? null : at.line(), where, action)
+                        .in(database, null);
     }
 
     /** Where a row stands, or one of its columns; without a row the table. Reads the file again to find it. */

@@ -49,12 +49,12 @@ record Directory(Path path, Path realPath) implements Folder {
     }
 
     @Override
-    public List<MigrationFile> files(Consumer<InvalidMigrationException> problems) {
-        List<MigrationFile> files = new ArrayList<>();
+    public List<FoundFile> files(Consumer<InvalidMigrationException> problems) {
+        List<FoundFile> files = new ArrayList<>();
         for (Path file : children()) {
             try {
                 requireReadableFile(file);
-                files.add(new MigrationFile(FileName.parse(name(file), file.toString()), new FileSource(file)));
+                files.add(new FoundFile(name(file), new FileSource(file)));
             } catch (InvalidMigrationException e) {
                 problems.accept(e);
             }
@@ -64,7 +64,7 @@ record Directory(Path path, Path realPath) implements Folder {
 
     private List<Path> children() {
         List<Path> children = new ArrayList<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(path, c -> FileName.isMeantAsMigration(name(c)))) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(path, c -> FileName.isMeant(name(c)))) {
             all.forEach(children::add);
         } catch (NotDirectoryException e) {
             throw Invalid.isFile(location());

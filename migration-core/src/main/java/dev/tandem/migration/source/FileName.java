@@ -1,6 +1,8 @@
 package dev.tandem.migration.source;
 
+import dev.tandem.migration.Hook;
 import dev.tandem.migration.InvalidMigrationException;
+import dev.tandem.migration.MigrationId;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,9 +10,14 @@ import java.util.regex.Pattern;
 /**
  * What the name of a migration's file says.
  *
- * @param digits how many the version is written with
+ * @param id which migration it is of
+ * @param digits how many its version is written with
  */
-record FileName(long version, String name, Kind kind, int digits) {
+record FileName(MigrationId id, String name, Kind kind, int digits) {
+    private static final String REPEATABLE = "R_";
+    /** With one underscore, or, as Flyway has it, with two. */
+    private static final Pattern REPEATABLE_NAME = Pattern.compile("R_+([^_].*)\\.sql", Pattern.DOTALL);
+
     private static final Pattern VERSIONED = Pattern.compile("[0-9]+_.*", Pattern.DOTALL);
     private static final Pattern MIGRATION = Pattern.compile("([0-9]+)_(.+?)(\\.up|\\.down)?\\.sql", Pattern.DOTALL);
 
@@ -28,10 +35,13 @@ record FileName(long version, String name, Kind kind, int digits) {
         }
     }
 
-    /** Whether somebody meant it as a migration: it is read, or refused, but never left out. */
-    static boolean isMeantAsMigration(String fileName) {
+    /** Whether somebody meant it as a migration or a hook: it is read, or refused, but never left out. */
+    static boolean isMeant(String fileName) {
         return !fileName.startsWith(".")
-                && (hasDirection(fileName) || VERSIONED.matcher(fileName).matches());
+                && (hasDirection(fileName)
+                        || fileName.startsWith(REPEATABLE)
+                        || Hook.of(fileName) != null
+                        || VERSIONED.matcher(fileName).matches());
     }
 
     private static boolean hasDirection(String fileName) {
@@ -39,12 +49,15 @@ record FileName(long version, String name, Kind kind, int digits) {
     }
 
     /**
-     * Reads the name of a file that {@linkplain #isMeantAsMigration is meant} as a migration.
+     * Reads the name of a file that {@linkplain #isMeant is meant} as a migration.
      *
      * @param location of the file, for the error
      * @throws InvalidMigrationException when it is none, or its version is beyond a long
      */
     static FileName parse(String fileName, String location) {
+        if (fileName.startsWith(REPEATABLE)) {
+            return repeatable(fileName, location);
+        }
         Matcher matcher = MIGRATION.matcher(fileName);
         // 1_.up.sql would read as a single file named ".up", and 1_x.DOWN.sql as one that applies something
         if (!matcher.matches() || (matcher.group(3) == null && hasDirection(fileName.toLowerCase(Locale.ROOT)))) {
@@ -53,7 +66,21 @@ record FileName(long version, String name, Kind kind, int digits) {
         String direction = matcher.group(3);
         Kind kind = direction == null ? Kind.SINGLE : direction.equals(".up") ? Kind.UP : Kind.DOWN;
         String version = matcher.group(1);
-        return new FileName(version(version, fileName, location), matcher.group(2), kind, version.length());
+        return new FileName(
+                MigrationId.of(version(version, fileName, location)), matcher.group(2), kind, version.length());
+    }
+
+    private static FileName repeatable(String fileName, String location) {
+        Matcher matcher = REPEATABLE_NAME.matcher(fileName);
+        if (!matcher.matches() || hasDirection(fileName.toLowerCase(Locale.ROOT))) {
+            throw Invalid.file(
+                    location,
+                    fileName + " is named like a repeatable migration, but is of another type or without a name",
+                    "Rename it to R_<name>.sql: one file, which is run again whenever it changes and has no down. Or move"
+                            + " it out of the folder.");
+        }
+        String name = matcher.group(1);
+        return new FileName(MigrationId.repeatable(name), name, Kind.SINGLE, 0);
     }
 
     private static long version(String digits, String fileName, String location) {

@@ -32,7 +32,9 @@ record FileStyle(Format format, boolean timestamp, int digits) {
         }
         FileName name = newest.name();
         return new FileStyle(
-                name.kind() == Kind.SINGLE ? Format.SINGLE : Format.PAIR, time(name.version()) != null, name.digits());
+                name.kind() == Kind.SINGLE ? Format.SINGLE : Format.PAIR,
+                time(newest.version()) != null,
+                name.digits());
     }
 
     static @Nullable MigrationFile newest(List<MigrationFile> files) {

@@ -14,9 +14,9 @@ interface Folder {
     String identity();
 
     /**
-     * The migrations in it in the order of their file names, so that the first of several errors is always the same one.
+     * The files in it that somebody meant as migrations or hooks, in the order of their file names, so that the first of several errors is always the same one.
      *
      * @param problems hears of each file that cannot be used; unless it throws, the others are still found
      */
-    List<MigrationFile> files(Consumer<InvalidMigrationException> problems);
+    List<FoundFile> files(Consumer<InvalidMigrationException> problems);
 }

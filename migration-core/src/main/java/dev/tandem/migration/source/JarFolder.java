@@ -41,8 +41,8 @@ record JarFolder(URL url, String prefix) implements Folder {
     }
 
     @Override
-    public List<MigrationFile> files(Consumer<InvalidMigrationException> problems) {
-        List<MigrationFile> files = new ArrayList<>();
+    public List<FoundFile> files(Consumer<InvalidMigrationException> problems) {
+        List<FoundFile> files = new ArrayList<>();
         children().forEach((name, isFolder) -> {
             try {
                 files.add(file(name, isFolder));
@@ -53,15 +53,15 @@ record JarFolder(URL url, String prefix) implements Folder {
         return files;
     }
 
-    private MigrationFile file(String name, boolean isFolder) {
+    private FoundFile file(String name, boolean isFolder) {
         String location = url + name;
         if (isFolder) {
             throw Invalid.isFolder(location);
         }
-        return new MigrationFile(FileName.parse(name, location), new EntrySource(location, url, prefix + name));
+        return new FoundFile(name, new EntrySource(location, url, prefix + name));
     }
 
-    /** The names in the folder that are meant as migrations, and whether they are folders themselves. */
+    /** The names in the folder that are meant as migrations or hooks, and whether they are folders themselves. */
     private Map<String, Boolean> children() {
         Map<String, Boolean> children = new TreeMap<>();
         try (JarFile jar = open(url)) {
@@ -72,7 +72,7 @@ record JarFolder(URL url, String prefix) implements Folder {
                 }
                 int slash = entry.indexOf('/', prefix.length());
                 String name = entry.substring(prefix.length(), slash < 0 ? entry.length() : slash);
-                if (FileName.isMeantAsMigration(name)) {
+                if (FileName.isMeant(name)) {
                     children.put(name, slash >= 0);
                 }
             }

@@ -75,14 +75,14 @@ final class Adoption {
     }
 
     private HistoryTable.Row row(Step step, long seq) {
-        Migration migration = database.migration(step.version());
+        Migration migration = database.migration(step.id());
         Script script = migration == null ? scripts.apply(step) : migration.up();
         return new HistoryTable.Row(
                 seq,
                 context.fence(),
                 context.runId(),
                 Identity.userAndHost(),
-                step.version(),
+                step.id(),
                 step.name(),
                 step.action(),
                 HistoryEvent.State.APPLIED,

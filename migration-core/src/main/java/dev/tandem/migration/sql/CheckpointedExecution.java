@@ -52,6 +52,11 @@ public final class CheckpointedExecution implements Execution {
         listener.stepCompleted(step, since(start));
     }
 
+    @Override
+    public void run(HookScript hook, MigrationListener listener) {
+        hook.execute(context, listener, new CheckpointedHook(channel, context, hook)::execute);
+    }
+
     private static Duration since(long start) {
         return Duration.ofNanos(System.nanoTime() - start);
     }
@@ -129,7 +134,7 @@ public final class CheckpointedExecution implements Execution {
         }
 
         private StatementTag tag(SqlStatement statement) {
-            return new StatementTag(context.runId(), context.fence(), step.version(), statement.number());
+            return new StatementTag(context.runId(), context.fence(), step.id(), statement.number());
         }
 
         /** What the attempt before this one has left is still there. */

@@ -2,11 +2,15 @@ package dev.tandem.migration.sql;
 
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.Finding;
+import dev.tandem.migration.Hook;
 import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Migration;
+import dev.tandem.migration.MigrationId;
+import dev.tandem.migration.Script;
 import dev.tandem.migration.script.Placeholders;
 import dev.tandem.migration.source.MigrationFiles;
+import dev.tandem.migration.source.MigrationSet;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +21,7 @@ final class ConfiguredDatabase {
     private final Dialect dialect;
     private final ClassLoader classLoader;
     private final Placeholders placeholders;
-    private volatile @Nullable List<Migration> migrations;
+    private volatile @Nullable MigrationSet files;
 
     private ConfiguredDatabase(DatabaseSettings settings, Dialect dialect, ClassLoader classLoader) {
         this.settings = settings;
@@ -93,24 +97,34 @@ final class ConfiguredDatabase {
 
     /** Lists the files at the first call; they are taken as they were then. */
     List<Migration> migrations() {
-        List<Migration> known = migrations;
+        return files().migrations();
+    }
+
+    /** The script of a hook, {@code null} when there is none. */
+    @Nullable
+    Script hook(Hook hook) {
+        return files().hooks().get(hook);
+    }
+
+    private MigrationSet files() {
+        MigrationSet known = files;
         if (known == null) {
             try {
                 known = MigrationFiles.load(
                         settings.paths(), classLoader, source -> dialect.file(source, placeholders));
             } catch (InvalidMigrationException e) {
                 throw new InvalidMigrationException(
-                        e.failure().in(name(), e.failure().version()), e);
+                        e.failure().in(name(), e.failure().migration()), e);
             }
-            migrations = known;
+            files = known;
         }
         return known;
     }
 
     @Nullable
-    Migration migration(long version) {
+    Migration migration(MigrationId id) {
         for (Migration migration : migrations()) {
-            if (migration.version() == version) {
+            if (migration.id().equals(id)) {
                 return migration;
             }
         }

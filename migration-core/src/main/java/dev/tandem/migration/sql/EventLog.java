@@ -8,6 +8,7 @@ import dev.tandem.migration.History.Applied;
 import dev.tandem.migration.History.Entry;
 import dev.tandem.migration.History.Progress;
 import dev.tandem.migration.History.Stopped;
+import dev.tandem.migration.MigrationId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,11 +17,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Events to the state of each version. Pure. */
+/** Events to the state of each migration. Pure. */
 final class EventLog {
-    private final SortedMap<Long, Entry> entries = new TreeMap<>();
-    /** What a version was before a down of it began, for a down that then left nothing. */
-    private final Map<Long, Entry> applied = new HashMap<>();
+    private final SortedMap<MigrationId, Entry> entries = new TreeMap<>();
+    /** What a migration was before it was begun again, down or as a repeatable one, for an attempt that then left nothing. */
+    private final Map<MigrationId, Entry> applied = new HashMap<>();
 
     private long head;
     private long fence;
@@ -39,23 +40,29 @@ final class EventLog {
         fence = Math.max(fence, event.fence());
         switch (event.state()) {
             case APPLIED -> {
-                Entry before = applied.get(event.version());
+                Entry before = applied.get(event.migration());
                 Entry entry = event.action() == Action.REPAIR && before != null
                         ? repaired(before, event)
                         : entry(event, new Applied(event.fingerprint()), event.hasDown());
-                applied.put(event.version(), entry);
-                entries.put(event.version(), entry);
+                applied.put(event.migration(), entry);
+                entries.put(event.migration(), entry);
             }
             case REVERTED -> {
-                applied.remove(event.version());
-                entries.remove(event.version());
+                applied.remove(event.migration());
+                entries.remove(event.migration());
             }
-            case STARTED, CHECKPOINT -> stopped(event, Effects.UNKNOWN);
+            case STARTED, CHECKPOINT -> {
+                if (event.direction() == Direction.UP) {
+                    // A repeatable one is about to be another: from here on nobody can say that it is as it was.
+                    applied.remove(event.migration());
+                }
+                stopped(event, Effects.UNKNOWN);
+            }
             case FAILED -> {
-                Entry before = applied.get(event.version());
+                Entry before = applied.get(event.migration());
                 boolean nothing = event.statement() == 0 && event.effects() == Effects.NONE;
-                if (nothing && event.direction() == Direction.DOWN && before != null) {
-                    entries.put(event.version(), stillApplied(before, event));
+                if (nothing && before != null) {
+                    entries.put(event.migration(), stillApplied(before, event));
                 } else {
                     stopped(event, event.effects());
                 }
@@ -64,10 +71,10 @@ final class EventLog {
     }
 
     private void stopped(HistoryEvent event, Effects effects) {
-        Entry before = entries.get(event.version());
+        Entry before = entries.get(event.migration());
         Stopped stopped = new Stopped(event.direction(), completed(event, before), effects);
         boolean hasDown = event.hasDown() || (before != null && before.hasDown());
-        entries.put(event.version(), entry(event, stopped, hasDown));
+        entries.put(event.migration(), entry(event, stopped, hasDown));
     }
 
     /** The fingerprints of the completed statements: those known before, and this event's for the last one; several at once have one. */
@@ -88,7 +95,7 @@ final class EventLog {
 
     private static Entry entry(HistoryEvent event, Progress progress, boolean hasDown) {
         return new Entry(
-                event.version(),
+                event.migration(),
                 event.name(),
                 event.script(),
                 progress,
@@ -104,7 +111,7 @@ final class EventLog {
     /** It was applied when it was applied, and by whom: a repair only takes note of how its file reads. */
     private static Entry repaired(Entry before, HistoryEvent repair) {
         return new Entry(
-                before.version(),
+                before.id(),
                 repair.name(),
                 repair.script(),
                 new Applied(repair.fingerprint()),
@@ -119,7 +126,7 @@ final class EventLog {
 
     private static Entry stillApplied(Entry before, HistoryEvent failure) {
         return new Entry(
-                before.version(),
+                before.id(),
                 before.name(),
                 before.script(),
                 before.progress(),

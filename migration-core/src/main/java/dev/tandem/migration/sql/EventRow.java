@@ -4,6 +4,7 @@ import dev.tandem.migration.Action;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.HistoryMismatchException;
+import dev.tandem.migration.MigrationId;
 import dev.tandem.migration.sql.HistoryEvent.State;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,7 +42,7 @@ record EventRow(ResultSet row) {
                 text(4, "applied_by"),
                 Instant.ofEpochMilli(number(5, "at")),
                 Duration.ofMillis(number(6, "duration_ms")),
-                number(7, "version"),
+                migration(),
                 text(8, "name"),
                 parse(Action.class, 9, "action"),
                 parse(State.class, 10, "state"),
@@ -51,6 +52,17 @@ record EventRow(ResultSet row) {
                 parse(Effects.class, 14, "effects"),
                 row.getBoolean(15),
                 row.getString(16));
+    }
+
+    private MigrationId migration() throws SQLException {
+        long version = number(7, "version");
+        if (version == HistoryTable.REPEATABLE) {
+            return MigrationId.repeatable(text(8, "name"));
+        }
+        if (version < 0) {
+            throw damaged("with the version " + version);
+        }
+        return MigrationId.of(version);
     }
 
     private String text(int index, String column) throws SQLException {

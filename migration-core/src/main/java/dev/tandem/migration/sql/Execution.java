@@ -5,7 +5,7 @@ import dev.tandem.migration.Script;
 import dev.tandem.migration.Step;
 import org.jspecify.annotations.Nullable;
 
-/** A way to execute one step and to record it. */
+/** A way to execute one step and to record it, or a hook, which is not recorded. */
 public interface Execution {
 
     /**
@@ -18,4 +18,11 @@ public interface Execution {
      * @throws dev.tandem.migration.MigrationException when it fails; recorded and told to the listener already
      */
     void run(Step step, Script script, @Nullable String downSql, MigrationListener listener);
+
+    /**
+     * Executes a hook.
+     *
+     * @throws dev.tandem.migration.MigrationException when it fails; told to the listener already
+     */
+    void run(HookScript hook, MigrationListener listener);
 }

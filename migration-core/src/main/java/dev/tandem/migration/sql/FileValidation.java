@@ -5,7 +5,9 @@ import dev.tandem.migration.Finding;
 import dev.tandem.migration.Finding.Severity;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Migration;
+import dev.tandem.migration.MigrationId;
 import dev.tandem.migration.Script;
+import dev.tandem.migration.source.MigrationSet;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -29,42 +31,51 @@ final class FileValidation {
     }
 
     /** Loads the files, and reads them all. */
-    void check(Function<Consumer<InvalidMigrationException>, List<Migration>> files) {
-        for (Migration migration : files.apply(problem -> tell(null, problem))) {
+    void check(Function<Consumer<InvalidMigrationException>, MigrationSet> files) {
+        MigrationSet found = files.apply(problem -> tell(null, problem));
+        for (Migration migration : found.migrations()) {
             read(migration, migration.up(), "it would be recorded as applied without having done anything.");
             Script down = migration.down();
-            if (down == null) {
+            if (down == null && !migration.id().isRepeatable()) {
                 warn(migration, migration.up(), "has no down: it cannot be taken back.", "Write one, if it has to be.");
-            } else {
+            } else if (down != null) {
                 read(migration, down, "it would be recorded as taken back without having done anything.");
             }
+        }
+        for (Script hook : found.hooks().values()) {
+            isReadable(null, hook);
         }
     }
 
     private void read(Migration migration, Script script, String consequence) {
-        try {
-            dialect.check(script);
-            if (dialect instanceof ScriptValidation validation) {
-                validation.validate(script, problem -> tell(migration.version(), problem));
-            }
-            if (script.statements() == 0) {
-                warn(migration, script, "holds no statement: " + consequence, "Write its statements.");
-            }
-        } catch (InvalidMigrationException e) {
-            tell(migration.version(), e);
+        if (isReadable(migration.id(), script) && script.statements() == 0) {
+            warn(migration, script, "holds no statement: " + consequence, "Write its statements.");
         }
     }
 
-    private void tell(@Nullable Long version, InvalidMigrationException problem) {
+    private boolean isReadable(@Nullable MigrationId migration, Script script) {
+        try {
+            dialect.check(script);
+            if (dialect instanceof ScriptValidation validation) {
+                validation.validate(script, problem -> tell(migration, problem));
+            }
+            return script.statements() >= 0;
+        } catch (InvalidMigrationException e) {
+            tell(migration, e);
+            return false;
+        }
+    }
+
+    private void tell(@Nullable MigrationId migration, InvalidMigrationException problem) {
         Failure failure = problem.failure();
         if (told.add(Arrays.asList(failure.location(), failure.line(), failure.message()))) {
-            Long known = failure.version() == null ? version : failure.version();
+            MigrationId known = failure.migration() == null ? migration : failure.migration();
             findings.accept(new Finding(Severity.ERROR, failure.in(database, known)));
         }
     }
 
     private void warn(Migration migration, Script script, String message, String action) {
         Failure failure = Failure.inFile(script.location(), null, migration.name() + " " + message, action);
-        findings.accept(new Finding(Severity.WARNING, failure.in(database, migration.version())));
+        findings.accept(new Finding(Severity.WARNING, failure.in(database, migration.id())));
     }
 }

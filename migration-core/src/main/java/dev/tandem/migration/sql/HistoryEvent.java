@@ -3,6 +3,7 @@ package dev.tandem.migration.sql;
 import dev.tandem.migration.Action;
 import dev.tandem.migration.Direction;
 import dev.tandem.migration.Effects;
+import dev.tandem.migration.MigrationId;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ record HistoryEvent(
         String appliedBy,
         Instant at,
         Duration duration,
-        long version,
+        MigrationId migration,
         String name,
         Action action,
         State state,

@@ -7,6 +7,7 @@ import dev.tandem.migration.History;
 import dev.tandem.migration.HistoryMismatchException;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.MigrationException;
+import dev.tandem.migration.MigrationId;
 import dev.tandem.migration.PastRun;
 import dev.tandem.migration.foreign.ForeignFormat;
 import java.sql.SQLException;
@@ -125,8 +126,8 @@ record HistoryReading(
         }
     }
 
-    /** The down that was recorded with a version. */
-    String recordedDown(long version) {
+    /** The down that was recorded with a migration. */
+    String recordedDown(MigrationId version) {
         // There may be thousands of them to be read, each in no time.
         Deadline deadline = failures.deadline();
         if (deadline.hasEnded()) {

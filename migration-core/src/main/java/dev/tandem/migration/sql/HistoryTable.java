@@ -3,6 +3,8 @@ package dev.tandem.migration.sql;
 import dev.tandem.migration.Action;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.HistoryMismatchException;
+import dev.tandem.migration.MigrationId;
+import dev.tandem.migration.MigrationId.Repeatable;
 import dev.tandem.migration.PastRun;
 import dev.tandem.migration.sql.HistoryEvent.State;
 import java.sql.ResultSet;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * the number head + 1 from the holder of the lock.
  */
 final class HistoryTable {
+    /** In place of the version of a repeatable migration, which is known by its name. */
+    static final long REPEATABLE = -1;
 
     private final Dialect dialect;
 
@@ -40,9 +44,20 @@ final class HistoryTable {
                 + " ORDER BY fence, seq";
     }
 
-    /** Reads the down that was recorded when a version was applied last. */
-    String readDown(String name, long version) {
-        return "SELECT down_sql FROM " + name + " WHERE version = " + version
+    /** The condition on the events of a migration. */
+    String of(MigrationId migration) {
+        return migration instanceof Repeatable repeatable
+                ? "version = " + REPEATABLE + " AND name = " + dialect.literal(repeatable.name())
+                : "version = " + migration;
+    }
+
+    private static String version(MigrationId migration) {
+        return migration.isRepeatable() ? Long.toString(REPEATABLE) : migration.toString();
+    }
+
+    /** Reads the down that was recorded when a migration was applied last. */
+    String readDown(String name, MigrationId migration) {
+        return "SELECT down_sql FROM " + name + " WHERE " + of(migration)
                 + " AND state = 'applied' AND down_sql IS NOT NULL ORDER BY fence DESC, seq DESC LIMIT 1";
     }
 
@@ -94,7 +109,7 @@ final class HistoryTable {
     private String values(Row event, String durationMs) {
         return "(" + event.seq() + ", "
                 + event.fence() + ", " + dialect.literal(event.runId()) + ", " + dialect.literal(event.appliedBy())
-                + ", " + dialect.now() + ", " + durationMs + ", " + event.version() + ", "
+                + ", " + dialect.now() + ", " + durationMs + ", " + version(event.migration()) + ", "
                 + dialect.literal(event.name()) + ", " + literal(event.action()) + ", " + literal(event.state()) + ", "
                 + event.statement() + ", " + event.statements() + ", " + dialect.literal(event.fingerprint()) + ", "
                 + dialect.literal(event.script()) + ", "
@@ -131,7 +146,7 @@ final class HistoryTable {
             long fence,
             String runId,
             String appliedBy,
-            long version,
+            MigrationId migration,
             String name,
             Action action,
             State state,

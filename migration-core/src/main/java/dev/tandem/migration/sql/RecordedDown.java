@@ -80,7 +80,7 @@ final class RecordedDown {
     }
 
     static Script script(Dialect dialect, Placeholders placeholders, String table, Step step, String text) {
-        return script(dialect, placeholders, "the down of version " + step.version() + " recorded in " + table, text);
+        return script(dialect, placeholders, "the down of version " + step.id() + " recorded in " + table, text);
     }
 
     private static Script script(Dialect dialect, Placeholders placeholders, String location, String text) {

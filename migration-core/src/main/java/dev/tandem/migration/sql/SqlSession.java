@@ -9,6 +9,8 @@ import dev.tandem.migration.Finding;
 import dev.tandem.migration.ForeignHistories;
 import dev.tandem.migration.ForeignHistory;
 import dev.tandem.migration.History;
+import dev.tandem.migration.Hook;
+import dev.tandem.migration.HookedSession;
 import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.LockStatus;
 import dev.tandem.migration.MigrationListener;
@@ -27,10 +29,17 @@ import dev.tandem.migration.seed.Seedable;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One run's connection to an SQL database: history, lock, and the execution of steps. */
 final class SqlSession
-        implements AdoptingSession, Seedable, ValidatesStatements, DescribesServer, RowEstimates, StatementFrames {
+        implements AdoptingSession,
+                HookedSession,
+                Seedable,
+                ValidatesStatements,
+                DescribesServer,
+                RowEstimates,
+                StatementFrames {
     private final ConfiguredDatabase database;
     private final SqlChannel channel;
     private final String runId;
@@ -69,6 +78,11 @@ final class SqlSession
     @Override
     public Script script(Step step) {
         return scripts.script(step);
+    }
+
+    @Override
+    public @Nullable Script hook(Hook hook) {
+        return scripts.hook(hook);
     }
 
     @Override

@@ -42,7 +42,7 @@ record StatementValidation(ConfiguredDatabase database, SyntaxCheck server, Cons
     private Failure failure(Migration migration, Script script, SqlStatement statement, SQLException e) {
         return new Failure(
                 database.name(),
-                migration.version(),
+                migration.id(),
                 script.location(),
                 statement.number(),
                 statement.line(),

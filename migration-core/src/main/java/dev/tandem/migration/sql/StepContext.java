@@ -68,11 +68,19 @@ public final class StepContext {
      * @param before whether nothing of the step was sent yet
      */
     public void checkDeadline(Step step, Script script, boolean before) {
+        checkDeadline(Subject.of(step), script, before);
+    }
+
+    /** The same, of a hook. */
+    public void checkDeadline(HookScript hook, boolean before) {
+        checkDeadline(Subject.of(hook.hook()), hook.script(), before);
+    }
+
+    void checkDeadline(Subject subject, Script script, boolean before) {
         if (deadline.hasEnded()) {
-            String migration = step.version() + " " + step.name();
             throw deadline.exceeded(
-                    new Failure(database, step.version(), script.location(), null, null, null, "", null),
-                    before ? "before " + migration + " was begun" : "during " + migration,
+                    new Failure(database, subject.migration(), script.location(), null, null, null, "", null),
+                    before ? "before " + subject.title() + " was begun" : "during " + subject.title(),
                     null);
         }
     }
@@ -153,6 +161,11 @@ public final class StepContext {
         return dialect.remedy(dialect.answer(problem));
     }
 
+    /** The condition on the events in the history that are of a step's migration. */
+    public String eventsOf(Step step) {
+        return events.of(step);
+    }
+
     /** A step's end: applied or reverted. */
     public String completed(Step step, Script script, @Nullable String downSql, String durationMs) {
         return events.completed(step, script, downSql, durationMs);
@@ -201,7 +214,18 @@ public final class StepContext {
      */
     public MigrationException exception(
             Step step, Script script, @Nullable SqlStatement statement, SQLException problem, String action) {
-        return failures.exception(step, script, statement, problem, action, deadline);
+        return exception(Subject.of(step), script, statement, problem, action);
+    }
+
+    /** The same, of a hook. */
+    public MigrationException exception(
+            HookScript hook, @Nullable SqlStatement statement, SQLException problem, String action) {
+        return exception(Subject.of(hook.hook()), hook.script(), statement, problem, action);
+    }
+
+    MigrationException exception(
+            Subject subject, Script script, @Nullable SqlStatement statement, SQLException problem, String action) {
+        return failures.exception(subject, script, statement, problem, action, deadline);
     }
 
     /** A text that may hold values of placeholders, with their names instead. */

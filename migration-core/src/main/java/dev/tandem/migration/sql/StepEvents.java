@@ -61,6 +61,11 @@ final class StepEvents {
                 + " WHERE seq = " + head + ")";
     }
 
+    /** The condition on the events of a step's migration. */
+    String of(Step step) {
+        return table.of(step.id());
+    }
+
     /** A step's end: applied or reverted. */
     String completed(Step step, Script script, @Nullable String downSql, String durationMs) {
         State state = step.direction() == Direction.UP ? State.APPLIED : State.REVERTED;
@@ -135,7 +140,7 @@ final class StepEvents {
                         fence,
                         runId,
                         appliedBy,
-                        step.version(),
+                        step.id(),
                         step.name(),
                         step.action(),
                         state,

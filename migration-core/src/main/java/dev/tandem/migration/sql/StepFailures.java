@@ -8,7 +8,6 @@ import dev.tandem.migration.Script;
 import dev.tandem.migration.SqlStatement;
 import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.StatementInput;
-import dev.tandem.migration.Step;
 import dev.tandem.migration.script.Placeholders;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ record StepFailures(String database, Dialect dialect, Placeholders placeholders)
      * words come in, which may hold the values of placeholders.
      */
     MigrationException exception(
-            Step step,
+            Subject subject,
             Script script,
             @Nullable SqlStatement statement,
             SQLException problem,
@@ -32,18 +31,18 @@ record StepFailures(String database, Dialect dialect, Placeholders placeholders)
         boolean lost = dialect.problem(problem) == Dialect.Problem.LOST_LOCK;
         Failure failure = new Failure(
                 database,
-                step.version(),
+                subject.migration(),
                 script.location(),
                 statement == null ? null : statement.number(),
                 statement == null ? null : line(statement, answer),
                 statement == null ? null : statement.sql(),
-                step.name() + " failed: " + placeholders.mask(answer.message()),
+                subject.name() + " failed: " + placeholders.mask(answer.message()),
                 lost ? "Look at migrate status, then run again." : action);
         if (lost) {
             return new LostLockException(failure, cause);
         }
         if (deadline.hasEnded()) {
-            return deadline.exceeded(failure, "during " + step.version() + " " + step.name(), cause);
+            return deadline.exceeded(failure, "during " + subject.title(), cause);
         }
         return new StatementFailedException(failure, cause);
     }

@@ -2,6 +2,7 @@ package dev.tandem.migration.sql;
 
 import dev.tandem.migration.Direction;
 import dev.tandem.migration.Failure;
+import dev.tandem.migration.Hook;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Migration;
 import dev.tandem.migration.Script;
@@ -21,31 +22,48 @@ record StepScripts(ConfiguredDatabase database, HistoryPlace place, HistoryReadi
         try {
             database.dialect().check(script);
             if (database.isOneTransaction() && !step.recordsOnly()) {
-                refuseOutsideOfTransaction(step, script);
+                refuseOutsideOfTransaction(step.title(), script, step.completed() > 0);
             }
         } catch (InvalidMigrationException e) {
-            throw new InvalidMigrationException(e.failure().in(database.name(), step.version()), e);
+            throw new InvalidMigrationException(e.failure().in(database.name(), step.id()), e);
         }
         return script;
     }
 
-    private static void refuseOutsideOfTransaction(Step step, Script script) {
-        if (!script.transactional() || step.completed() > 0) {
+    /** The script of a hook, {@code null} when there is none. */
+    @Nullable
+    Script hook(Hook hook) {
+        Script script = database.hook(hook);
+        try {
+            if (script != null) {
+                database.dialect().check(script);
+                if (database.isOneTransaction()) {
+                    refuseOutsideOfTransaction(hook.fileName(), script, false);
+                }
+            }
+        } catch (InvalidMigrationException e) {
+            throw new InvalidMigrationException(e.failure().in(database.name(), null), e);
+        }
+        return script;
+    }
+
+    private void refuseOutsideOfTransaction(String title, Script script, boolean resumed) {
+        if (!script.transactional() || resumed) {
             throw new InvalidMigrationException(
                     Failure.inFile(
                             script.location(),
                             null,
-                            step.version() + " " + step.name()
+                            title
                                     + " cannot be in one transaction with others: it has statements that run outside of"
                                     + " one, or transactions of its own. Nothing was executed.",
-                            "Set tandem.databases." + step.database()
-                                    + ".transaction=each, at least for the run with this migration."),
+                            "Set tandem.databases." + database.name()
+                                    + ".transaction=each, at least for the run with it."),
                     null);
         }
     }
 
     private Script find(Step step) {
-        Migration migration = database.migration(step.version());
+        Migration migration = database.migration(step.id());
         if (step.recordsOnly()) {
             return new NoScript(
                     migration == null ? place.tableName() : migration.up().location());
@@ -62,20 +80,17 @@ record StepScripts(ConfiguredDatabase database, HistoryPlace place, HistoryReadi
                     database.placeholders(),
                     place.tableName(),
                     step,
-                    history.recordedDown(step.version()));
+                    history.recordedDown(step.id()));
         }
         throw new InvalidMigrationException(
-                Failure.of(
-                        database.name(),
-                        "There is no script for version " + step.version() + " " + step.name() + ".",
-                        "Bring its file back."),
+                Failure.of(database.name(), "There is no script for " + step.title() + ".", "Bring its file back."),
                 null);
     }
 
     /** What is recorded with a step so that it can be taken back without its file. */
     @Nullable
     String down(Step step) {
-        Migration migration = database.migration(step.version());
+        Migration migration = database.migration(step.id());
         return step.direction() == Direction.UP && migration != null
                 ? RecordedDown.text(database.dialect(), migration.down())
                 : null;

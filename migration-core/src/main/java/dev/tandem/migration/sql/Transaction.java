@@ -52,7 +52,7 @@ final class Transaction {
 
     void execute() {
         try {
-            context.checkDeadline(current().step(), current().script(), true);
+            checkDeadline(current(), true);
             boolean done = false;
             while (!done) {
                 done = attempt();
@@ -65,15 +65,14 @@ final class Transaction {
 
     void tellCompleted() {
         for (int i = 0; i < works.size(); i++) {
-            listener.stepCompleted(works.get(i).step(), Duration.ofNanos(ended[i] - begun[i]));
+            works.get(i).tellCompleted(listener, Duration.ofNanos(ended[i] - begun[i]));
         }
     }
 
     /** Sends everything; {@code false} if it found a lock taken, was taken back, and is to be sent again. */
     private boolean attempt() {
         context.rewind(head);
-        StatementBatch batch = new StatementBatch(
-                channel, () -> context.checkDeadline(current().step(), current().script(), false));
+        StatementBatch batch = new StatementBatch(channel, () -> checkDeadline(current(), false));
         try {
             for (int i = 0; i < works.size(); i++) {
                 begin(i);
@@ -99,9 +98,9 @@ final class Transaction {
         endLimit();
         limit = TimeLimit.of(work.script(), context, channel);
         if (index > told) {
-            context.checkDeadline(work.step(), work.script(), true);
+            checkDeadline(work, true);
             told = index;
-            listener.stepStarted(work.step(), work.script());
+            work.tellStarted(listener);
         }
     }
 
@@ -110,16 +109,23 @@ final class Transaction {
         try (Script.Statements statements = work.script().open()) {
             while (statements.hasNext()) {
                 SqlStatement statement = statements.next();
-                listener.statementStarted(work.step(), statement);
+                work.tellStatement(listener, statement);
                 batch.add(statement);
             }
         }
         batch.add(channel.epilogue());
-        String millis = at == 0 ? channel.transactionMillis() : context.millisSinceLatest();
-        batch.add(List.of(
-                context.completed(work.step(), work.script(), work.down().get(), millis)));
-        context.appended();
+        if (work instanceof Work.OfStep step) {
+            boolean first = context.head() == head;
+            String millis = first ? channel.transactionMillis() : context.millisSinceLatest();
+            batch.add(List.of(
+                    context.completed(step.step(), step.script(), step.down().get(), millis)));
+            context.appended();
+        }
         batch.send();
+    }
+
+    private void checkDeadline(Work work, boolean before) {
+        context.checkDeadline(work.subject(), work.script(), before);
     }
 
     private void endLimit() {
@@ -179,8 +185,8 @@ final class Transaction {
         context.rewind(head);
         try {
             channel.rollback();
-            if (!(failure instanceof LostLockException)) {
-                record(failure.failure());
+            if (!(failure instanceof LostLockException) && current() instanceof Work.OfStep work) {
+                record(work, failure.failure());
             }
         } catch (SQLException e) {
             failure.addSuppressed(e);
@@ -189,10 +195,9 @@ final class Transaction {
         }
     }
 
-    private void record(Failure failure) throws BatchException, SQLException {
+    private void record(Work.OfStep work, Failure failure) throws BatchException, SQLException {
         List<String> statements = new ArrayList<>(channel.prologue(context));
         long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
-        Work work = current();
         // Of this attempt nothing is left; but it may be one at what an earlier one has made dirty.
         Effects effects = work.isRetry() ? Effects.UNKNOWN : Effects.NONE;
         statements.add(context.failed(work.step(), work.script(), 0, "", effects, failure.message(), millis));

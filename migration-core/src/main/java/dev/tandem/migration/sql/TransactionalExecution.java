@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>The statements follow, many in one request, as they are read from the script; rows that they read go between.
  *   <li>The history row is the last one of a migration. The next migration of the same transaction begins with the
  *       prologue again. Behind the last one comes the commit; before it, nothing is told to be done.
+ *   <li>A hook is such a transaction by itself, or stands between the migrations of one; it has no history row.
  *   <li>After a failure everything is rolled back, and a row that says so is written by itself, for whoever waits for
  *       the lock.
  * </ol>
@@ -33,19 +34,24 @@ public final class TransactionalExecution implements Execution {
 
     @Override
     public void run(Step step, Script script, @Nullable String downSql, MigrationListener listener) {
-        run(List.of(new Work(step, script, () -> downSql)), listener);
+        run(List.of(new Work.OfStep(step, script, () -> downSql)), listener);
+    }
+
+    @Override
+    public void run(HookScript hook, MigrationListener listener) {
+        run(List.of(new Work.OfHook(hook)), listener);
     }
 
     /** Executes and records all of it in one transaction. */
     void run(List<Work> works, MigrationListener listener) {
         Transaction transaction = new Transaction(channel, context, works, listener);
         long start = System.nanoTime();
-        listener.stepStarted(works.get(0).step(), works.get(0).script());
+        works.get(0).tellStarted(listener);
         try {
             transaction.execute();
         } catch (MigrationException e) {
             Duration duration = Duration.ofNanos(System.nanoTime() - start);
-            transaction.failed().forEach(work -> listener.stepFailed(work.step(), e.failure(), duration));
+            transaction.failed().forEach(work -> work.tellFailed(listener, e.failure(), duration));
             throw e;
         }
         context.endOwnTime();

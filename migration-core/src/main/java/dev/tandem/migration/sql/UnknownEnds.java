@@ -6,6 +6,7 @@ import dev.tandem.migration.History;
 import dev.tandem.migration.History.Entry;
 import dev.tandem.migration.History.Stopped;
 import dev.tandem.migration.Migration;
+import dev.tandem.migration.MigrationId;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.SqlStatement;
 import java.util.ArrayList;
@@ -27,8 +28,8 @@ record UnknownEnds(ConfiguredDatabase database, SqlChannel channel, boolean lock
     /** The state that follows from events, with the ends settled that can be. */
     History settle(List<HistoryEvent> events) {
         History read = EventLog.fold(events);
-        SortedMap<Long, Entry> entries = new TreeMap<>(read.entries());
-        entries.replaceAll((version, entry) -> {
+        SortedMap<MigrationId, Entry> entries = new TreeMap<>(read.entries());
+        entries.replaceAll((id, entry) -> {
             boolean unknown = entry.progress() instanceof Stopped stopped && stopped.effects() == Effects.UNKNOWN;
             return unknown && entry.error() == null
                     ? settled(entry, (Stopped) entry.progress(), fence(events, entry))
@@ -46,7 +47,7 @@ record UnknownEnds(ConfiguredDatabase database, SqlChannel channel, boolean lock
     }
 
     private Entry settled(Entry entry, Stopped stopped, long fence) {
-        Migration migration = database.migration(entry.version());
+        Migration migration = database.migration(entry.id());
         Script script =
                 migration == null ? null : stopped.direction() == Direction.UP ? migration.up() : migration.down();
         // What was in flight is known only if the file still reads as it did.
@@ -57,7 +58,7 @@ record UnknownEnds(ConfiguredDatabase database, SqlChannel channel, boolean lock
         if (inFlight == null) {
             return entry.with(new Stopped(stopped.direction(), stopped.fingerprints(), Effects.NONE));
         }
-        StatementTag tag = new StatementTag(entry.runId(), fence, entry.version(), inFlight.number());
+        StatementTag tag = new StatementTag(entry.runId(), fence, entry.id(), inFlight.number());
         List<String> completed = new ArrayList<>(stopped.fingerprints());
         Effects effects = Effects.NONE;
         switch (channel.afterUnknownEnd(inFlight.executable(), tag, entry.at(), locked)) {

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.tandem.migration.Deadline;
+import dev.tandem.migration.MigrationId;
 import dev.tandem.migration.embedded.DatabasesForTests;
 import dev.tandem.migration.embedded.TestDatabase;
 import dev.tandem.migration.sql.Jdbc;
@@ -28,7 +29,7 @@ class ClickHouseSendingTest {
     /** Valid, and the driver's parser warns of it. */
     private static final String UNKNOWN_TO_THE_DRIVER = "(SELECT 1) UNION ALL (SELECT 2)";
 
-    private static final StatementTag TAG = new StatementTag("run", 1, 1, 1);
+    private static final StatementTag TAG = new StatementTag("run", 1, MigrationId.of(1), 1);
 
     private final Logger parser = (Logger) LoggerFactory.getLogger("com.clickhouse.jdbc.internal.parser");
     private final ListAppender<ILoggingEvent> warnings = new ListAppender<>();

@@ -325,6 +325,39 @@ class InvalidMigrationFilesTest {
         assertThat(failure().message()).isEqualTo("Cannot read " + file + ": permission denied");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"R_.sql", "R__.sql", "R_x.up.sql", "R_x.down.sql", "R_x.UP.sql", "R_x.txt", "R_x"})
+    void aFileIsNamedLikeARepeatableMigrationButIsNone(String name) throws IOException {
+        Path file = write(name);
+
+        assertThat(failure())
+                .isEqualTo(Failure.inFile(
+                        file.toString(),
+                        null,
+                        name + " is named like a repeatable migration, but is of another type or without a name",
+                        "Rename it to R_<name>.sql: one file, which is run again whenever it changes and has no down. Or"
+                                + " move it out of the folder."));
+    }
+
+    @Test
+    void twoRepeatableMigrationsHaveOneName() throws IOException {
+        Path one = write("R_views.sql");
+        Path other = write("R__views.sql");
+
+        assertThat(failure().message())
+                .isEqualTo("Two repeatable migrations have the name views: " + other + " and " + one);
+    }
+
+    @Test
+    void twoRepeatableMigrationsInTwoFoldersHaveOneName() throws IOException {
+        Path one = write("R_views.sql");
+        Path other = Files.createDirectory(root.resolve("more")).resolve("R_views.sql");
+        Files.writeString(other, "SELECT 1;");
+
+        assertThat(failure("file:" + folder, "file:" + root.resolve("more")).message())
+                .isEqualTo("Two repeatable migrations have the name views: " + one + " and " + other);
+    }
+
     private Failure failure() {
         return failure("file:" + folder);
     }

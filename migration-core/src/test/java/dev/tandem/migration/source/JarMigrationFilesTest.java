@@ -118,7 +118,8 @@ class JarMigrationFilesTest {
     }
 
     private static List<Migration> load(ClassLoader loader) {
-        return MigrationFiles.load(List.of("classpath:db/migrations"), loader, ListedFile::new);
+        return MigrationFiles.load(List.of("classpath:db/migrations"), loader, ListedFile::new)
+                .migrations();
     }
 
     private static URLClassLoader loader(Path... jars) throws IOException {

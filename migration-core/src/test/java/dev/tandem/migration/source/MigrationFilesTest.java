@@ -1,11 +1,13 @@
 package dev.tandem.migration.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.tandem.migration.Migration;
+import dev.tandem.migration.MigrationId;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -95,12 +97,15 @@ class MigrationFilesTest {
         }
 
         List<Migration> migrations = MigrationFiles.load(
-                List.of("file:" + folder), MigrationFilesTest.class.getClassLoader(), source -> new ListedFile(source) {
-                    @Override
-                    public boolean hasDown() {
-                        throw new AssertionError(source.location() + " was read");
-                    }
-                });
+                        List.of("file:" + folder),
+                        MigrationFilesTest.class.getClassLoader(),
+                        source -> new ListedFile(source) {
+                            @Override
+                            public boolean hasDown() {
+                                throw new AssertionError(source.location() + " was read");
+                            }
+                        })
+                .migrations();
 
         assertThat(migrations)
                 .hasSize(1_000)
@@ -186,7 +191,8 @@ class MigrationFilesTest {
         };
 
         try (URLClassLoader loader = new URLClassLoader(roots)) {
-            assertThat(MigrationFiles.load(List.of("classpath:/db/migrations/"), loader, ListedFile::new))
+            assertThat(MigrationFiles.load(List.of("classpath:/db/migrations/"), loader, ListedFile::new)
+                            .migrations())
                     .extracting(ListedFile::textOfUp)
                     .containsExactly("first", "second");
         }
@@ -226,6 +232,27 @@ class MigrationFilesTest {
                                 + ": it holds no file named like 000001_create_users.up.sql"));
     }
 
+    @Test
+    void repeatableOnesComeLastByTheirNames() throws IOException {
+        write("R_views.sql");
+        write("R__from_flyway.sql");
+        write("2_b.up.sql");
+        write("1_a.sql");
+        write("r_other.sql");
+
+        assertThat(load("file:" + folder))
+                .extracting(Migration::id)
+                .containsExactly(
+                        MigrationId.of(1),
+                        MigrationId.of(2),
+                        MigrationId.repeatable("from_flyway"),
+                        MigrationId.repeatable("views"));
+        assertThat(load("file:" + folder))
+                .filteredOn(migration -> migration.id().isRepeatable())
+                .extracting(Migration::name, Migration::down)
+                .containsExactly(tuple("from_flyway", null), tuple("views", null));
+    }
+
     @AfterEach
     void detachLog() {
         logger().detachAppender(log);
@@ -236,7 +263,8 @@ class MigrationFilesTest {
     }
 
     private static List<Migration> load(String... paths) {
-        return MigrationFiles.load(List.of(paths), MigrationFilesTest.class.getClassLoader(), ListedFile::new);
+        return MigrationFiles.load(List.of(paths), MigrationFilesTest.class.getClassLoader(), ListedFile::new)
+                .migrations();
     }
 
     private void write(String name) throws IOException {

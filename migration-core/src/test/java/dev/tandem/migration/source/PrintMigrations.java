@@ -9,7 +9,8 @@ final class PrintMigrations {
 
     public static void main(String[] paths) {
         ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
-        for (Migration migration : MigrationFiles.load(List.of(paths), classLoader, ListedFile::new)) {
+        for (Migration migration : MigrationFiles.load(List.of(paths), classLoader, ListedFile::new)
+                .migrations()) {
             System.out.println(migration.version() + " " + migration.name() + " "
                     + migration.up().location() + " " + ListedFile.textOfUp(migration));
         }

@@ -9,6 +9,7 @@ import dev.tandem.migration.History;
 import dev.tandem.migration.History.Applied;
 import dev.tandem.migration.History.Entry;
 import dev.tandem.migration.History.Stopped;
+import dev.tandem.migration.MigrationId;
 import dev.tandem.migration.sql.HistoryEvent.State;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ class EventLogTest {
     private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
 
     private final List<HistoryEvent> events = new ArrayList<>();
+    private MigrationId migration = MigrationId.of(1);
     private Action action = Action.UP;
     private long fence = 1;
 
@@ -33,7 +35,7 @@ class EventLogTest {
                 "ops@host",
                 AT.plusSeconds(seq),
                 Duration.ofMillis(seq),
-                1,
+                migration,
                 "x",
                 action,
                 state,
@@ -78,7 +80,7 @@ class EventLogTest {
     }
 
     private Entry entry() {
-        return EventLog.fold(events).entries().get(1L);
+        return EventLog.fold(events).entries().get(MigrationId.of(1));
     }
 
     private Object progress() {
@@ -104,7 +106,7 @@ class EventLogTest {
 
         assertThat(entry())
                 .isEqualTo(new Entry(
-                        1,
+                        MigrationId.of(1),
                         "x",
                         "script",
                         new Applied("f3"),
@@ -241,7 +243,7 @@ class EventLogTest {
 
         assertThat(entry())
                 .isEqualTo(new Entry(
-                        1,
+                        MigrationId.of(1),
                         "x",
                         "script",
                         new Applied("f3"),
@@ -326,7 +328,7 @@ class EventLogTest {
 
         assertThat(entry())
                 .isEqualTo(new Entry(
-                        1,
+                        MigrationId.of(1),
                         "x",
                         "script",
                         new Applied("f5"),
@@ -349,7 +351,7 @@ class EventLogTest {
                 "ops@host",
                 AT,
                 Duration.ZERO,
-                7,
+                MigrationId.of(7),
                 "y",
                 Action.UP,
                 State.FAILED,
@@ -360,7 +362,7 @@ class EventLogTest {
                 false,
                 "no"));
 
-        assertThat(EventLog.fold(events).entries()).containsOnlyKeys(1L, 7L);
+        assertThat(EventLog.fold(events).entries()).containsOnlyKeys(MigrationId.of(1), MigrationId.of(7));
         assertThat(progress()).isEqualTo(new Applied("f3"));
         assertThat(EventLog.fold(events).current()).isEqualTo(1);
     }
@@ -384,5 +386,51 @@ class EventLogTest {
         assertThat(forwards.fence()).isEqualTo(2);
         assertThat(backwards.head()).isEqualTo(2);
         assertThat(backwards.fence()).isEqualTo(2);
+    }
+
+    private EventLogTest repeatable() {
+        migration = MigrationId.repeatable("views");
+        return this;
+    }
+
+    private Entry views() {
+        return EventLog.fold(events).entries().get(MigrationId.repeatable("views"));
+    }
+
+    @Test
+    void aRepeatableOneIsKnownByItsNameAndIsAppliedAgainAndAgain() {
+        applied().repeatable().applied().run(Direction.UP).applied();
+
+        assertThat(EventLog.fold(events).entries())
+                .containsOnlyKeys(MigrationId.of(1), MigrationId.repeatable("views"));
+        assertThat(views().seq()).isEqualTo(3);
+        assertThat(EventLog.fold(events).current()).isEqualTo(1);
+    }
+
+    @Test
+    void aRepeatableOneWhoseTransactionWasTakenBackIsAppliedAsItWas() {
+        repeatable().applied().run(Direction.UP).failed(0, Effects.NONE);
+
+        assertThat(views().progress()).isEqualTo(new Applied("f3"));
+        assertThat(views().error()).isEqualTo("it broke");
+        assertThat(views().seq()).isEqualTo(2);
+    }
+
+    @Test
+    void aRepeatableOneThatWasBegunAgainIsAppliedOnlyWhenItIsAtItsEnd() {
+        repeatable().applied().run(Direction.UP).started(0).failed(0, Effects.NONE);
+        assertThat(views().progress()).isEqualTo(up(Effects.NONE));
+
+        run(Direction.UP).failed(0, Effects.NONE);
+        assertThat(views().progress()).isEqualTo(up(Effects.NONE));
+
+        run(Direction.UP).started(0).checkpoint(1).failed(1, Effects.UNKNOWN);
+        assertThat(views().progress()).isEqualTo(up(Effects.UNKNOWN, "f1"));
+
+        run(Direction.UP).started(0);
+        assertThat(views().progress()).isEqualTo(up(Effects.UNKNOWN));
+
+        applied();
+        assertThat(views().progress()).isEqualTo(new Applied("f3"));
     }
 }

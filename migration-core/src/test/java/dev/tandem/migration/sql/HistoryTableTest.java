@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.migration.Action;
 import dev.tandem.migration.Effects;
+import dev.tandem.migration.MigrationId;
 import dev.tandem.migration.clickhouse.ClickHouseDialect;
 import dev.tandem.migration.postgres.PostgresDialect;
 import dev.tandem.migration.sql.HistoryEvent.State;
@@ -18,7 +19,7 @@ class HistoryTableTest {
                 3,
                 "run",
                 "o'brien@host",
-                20251126205953L,
+                MigrationId.of(20251126205953L),
                 name,
                 Action.UP,
                 State.APPLIED,
@@ -77,7 +78,7 @@ class HistoryTableTest {
 
     @Test
     void readsTheDownThatWasRecordedLast() {
-        assertThat(new HistoryTable(new PostgresDialect()).readDown("t", 5))
+        assertThat(new HistoryTable(new PostgresDialect()).readDown("t", MigrationId.of(5)))
                 .contains("version = 5")
                 .endsWith("ORDER BY fence DESC, seq DESC LIMIT 1");
     }

@@ -2,9 +2,11 @@ package dev.tandem.migration.sql;
 
 import dev.tandem.migration.Command;
 import dev.tandem.migration.DatabaseStatus;
+import dev.tandem.migration.MigrationId;
 import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.MigrationManager;
 import dev.tandem.migration.MigrationState;
+import dev.tandem.migration.MigrationStatus;
 import dev.tandem.migration.Report;
 import dev.tandem.migration.embedded.TestDatabase;
 import java.io.IOException;
@@ -132,7 +134,18 @@ public final class Project {
     /** State by version. */
     public SortedMap<Long, MigrationState> states() {
         SortedMap<Long, MigrationState> states = new TreeMap<>();
-        status().migrations().forEach(migration -> states.put(migration.version(), migration.state()));
+        status().migrations().stream()
+                .filter(migration -> !migration.id().isRepeatable())
+                .forEach(migration -> states.put(migration.version(), migration.state()));
         return states;
+    }
+
+    /** The state of a repeatable migration; {@code null} when it is not mentioned. */
+    public MigrationState state(String repeatable) {
+        return status().migrations().stream()
+                .filter(migration -> migration.id().equals(MigrationId.repeatable(repeatable)))
+                .map(MigrationStatus::state)
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -3,6 +3,7 @@ package dev.tandem.migration.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.migration.Direction;
+import dev.tandem.migration.MigrationId;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.Step;
 import dev.tandem.migration.clickhouse.ClickHouseDialect;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordedDownTest {
-    private static final Step STEP = new Step("main", Direction.DOWN, 4, "x", 0);
+    private static final Step STEP = new Step("main", Direction.DOWN, MigrationId.of(4), "x", 0);
 
     private static Script script(Dialect dialect, String text) {
         return dialect.file(Scripts.source(text.getBytes(StandardCharsets.UTF_8)), Placeholders.NONE)

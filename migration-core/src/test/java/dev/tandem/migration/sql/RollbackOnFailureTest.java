@@ -111,6 +111,26 @@ class RollbackOnFailureTest {
     }
 
     @Test
+    void nothingIsTakenBackWhenARepeatableMigrationWasApplied() {
+        postgres.write("R_views.sql", "CREATE OR REPLACE VIEW v AS SELECT i FROM a;");
+        clickhouse.migration("2_wrong", WRONG, "");
+
+        MigrationException failure = failed(builder().build());
+
+        assertThat(failure)
+                .hasMessageContaining(
+                        "Nothing was taken back (rollback-on-failure): postgres R views is repeatable and has"
+                                + " no down. What this run had applied stays.");
+        assertThat(outcomes(failure))
+                .containsExactly(
+                        "postgres 1 APPLIED",
+                        "postgres 2 APPLIED",
+                        "postgres null APPLIED",
+                        "clickhouse 1 APPLIED",
+                        "clickhouse 2 FAILED");
+    }
+
+    @Test
     void whatPostgresAndClickhouseHaveIsTakenBackWhenALaterClickhouseMigrationFails() {
         clickhouse.migration("2_wrong", WRONG, "");
 

@@ -3,6 +3,7 @@ package dev.tandem.migration.boot;
 import dev.tandem.migration.DatabaseStatus;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.LockStatus;
+import dev.tandem.migration.MigrationId;
 import dev.tandem.migration.MigrationStatus;
 import dev.tandem.migration.Obstacle;
 import dev.tandem.migration.Report;
@@ -24,7 +25,7 @@ import org.springframework.boot.json.JsonWriter;
 /**
  * The one shape in which Tandem speaks JSON, from the endpoint and on the command line alike: maps and lists of plain
  * values, with keys in a fixed order. Left out where there is none are {@code error} of a database or a migration,
- * {@code obstacle} of a database, and {@code outOfOrder} of a migration.
+ * {@code obstacle} of a database, and {@code outOfOrder} and {@code repeatable} of a migration.
  */
 public final class MigrationJson {
     private static final JsonWriter<Map<String, @Nullable Object>> WRITER = JsonWriter.standard();
@@ -127,7 +128,7 @@ public final class MigrationJson {
 
     private static Map<String, @Nullable Object> migration(DatabaseStatus status, MigrationStatus migration) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("version", migration.version());
+        identify(json, migration.id());
         json.put("name", migration.name());
         json.put("state", text(migration.state()));
         if (status.isOutOfOrder(migration)) {
@@ -147,7 +148,7 @@ public final class MigrationJson {
     private static Map<String, @Nullable Object> obstacle(Obstacle obstacle) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("kind", text(obstacle.kind()));
-        json.put("version", obstacle.failure().version());
+        identify(json, obstacle.failure().migration());
         json.put("file", obstacle.failure().location());
         json.put("line", obstacle.failure().line());
         json.put("message", obstacle.failure().message());
@@ -168,7 +169,7 @@ public final class MigrationJson {
             return null;
         }
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("version", running.step().version());
+        identify(json, running.step().id());
         json.put("name", running.step().name());
         direction(json, running.step());
         json.put("statement", running.statement());
@@ -185,12 +186,20 @@ public final class MigrationJson {
     private static Map<String, @Nullable Object> step(StepResult result) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("database", result.step().database());
-        json.put("version", result.step().version());
+        identify(json, result.step().id());
         json.put("name", result.step().name());
         direction(json, result.step());
         json.put("outcome", text(result.outcome()));
         json.put("durationMs", result.duration().toMillis());
         return json;
+    }
+
+    /** Which migration it is, as far as its name does not tell. */
+    private static void identify(Map<String, @Nullable Object> json, @Nullable MigrationId migration) {
+        json.put("version", migration == null ? null : migration.version());
+        if (migration != null && migration.isRepeatable()) {
+            json.put("repeatable", true);
+        }
     }
 
     /** Where a step leads; one that only writes into the history says what it is, too. */
@@ -207,7 +216,7 @@ public final class MigrationJson {
         }
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("database", failure.database());
-        json.put("version", failure.version());
+        identify(json, failure.migration());
         json.put("file", failure.location());
         json.put("statement", failure.statement());
         json.put("line", failure.line());

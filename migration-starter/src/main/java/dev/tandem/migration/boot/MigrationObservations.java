@@ -42,7 +42,7 @@ public final class MigrationObservations implements MigrationListener {
     /** Key with many values: the run, as it stands in the history. */
     public static final String RUN_ID = "run.id";
 
-    /** Key with many values: the migration's version. */
+    /** Key with many values: the migration's version, {@code R} of a repeatable one. */
     public static final String VERSION = "version";
 
     /** Key with many values: the migration's name. */
@@ -78,11 +78,11 @@ public final class MigrationObservations implements MigrationListener {
     @Override
     public void stepStarted(Step step, Script script) {
         Observation observation = Observation.createNotStarted(MIGRATION, registry())
-                .contextualName(step.database() + " " + step.version() + " " + step.name())
+                .contextualName(step.database() + " " + step.title())
                 .lowCardinalityKeyValue(DATABASE, step.database())
                 .lowCardinalityKeyValue(DIRECTION, step.direction().name().toLowerCase(Locale.ROOT))
                 .lowCardinalityKeyValue(OUTCOME, UNKNOWN)
-                .highCardinalityKeyValue(VERSION, Long.toString(step.version()))
+                .highCardinalityKeyValue(VERSION, step.id().toString())
                 .highCardinalityKeyValue(NAME, step.name());
         if (run != null) {
             observation.parentObservation(run);

@@ -7,8 +7,10 @@ import dev.tandem.migration.DatabaseStatus;
 import dev.tandem.migration.Direction;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.LockStatus;
+import dev.tandem.migration.MigrationId;
 import dev.tandem.migration.MigrationState;
 import dev.tandem.migration.MigrationStatus;
+import dev.tandem.migration.Obstacle;
 import dev.tandem.migration.Report;
 import dev.tandem.migration.Step;
 import dev.tandem.migration.StepResult;
@@ -77,7 +79,7 @@ class MigrationJsonTest {
 
     @Test
     void aStepThatOnlyRecordsSaysWhatItIs() throws IOException {
-        Step step = new Step("postgres", Action.FORCE, Direction.DOWN, 7, "x", 0);
+        Step step = new Step("postgres", Action.FORCE, Direction.DOWN, MigrationId.of(7), "x", 0);
         Report report = new Report(
                 "run1",
                 Report.Outcome.DONE,
@@ -91,6 +93,42 @@ class MigrationJsonTest {
     }
 
     @Test
+    void aRepeatableMigrationHasNoVersionAndSaysSo() throws IOException {
+        MigrationId views = MigrationId.repeatable("views");
+        MigrationStatus migration =
+                new MigrationStatus(views, "views", MigrationState.PENDING, null, null, null, false, null);
+        Failure failure = Failure.inFile("/db/R_views.sql", 2, "no such column", "Mend it.")
+                .in("postgres", views);
+        DatabaseStatus status = new DatabaseStatus(
+                "postgres",
+                "postgresql",
+                true,
+                null,
+                List.of(migration),
+                new LockStatus("advisory", null, null),
+                null,
+                new Obstacle(Obstacle.Kind.DIRTY, failure));
+        Step step = new Step("postgres", Direction.UP, views, "views", 0);
+        Report report = new Report(
+                "run1",
+                Report.Outcome.FAILED,
+                List.of(new StepResult(step, StepResult.Outcome.FAILED, Duration.ofMillis(3))),
+                List.of(),
+                List.of(),
+                failure);
+
+        assertThat(written(MigrationJson.status(List.of(status))))
+                .contains("\"current\":null,\"pending\":1")
+                .contains("{\"version\":null,\"repeatable\":true,\"name\":\"views\",\"state\":\"pending\",")
+                .contains("\"obstacle\":{\"kind\":\"dirty\",\"version\":null,\"repeatable\":true,");
+        assertThat(written(MigrationJson.outcome(report)))
+                .contains("{\"database\":\"postgres\",\"version\":null,\"repeatable\":true,\"name\":\"views\","
+                        + "\"direction\":\"up\",\"outcome\":\"failed\",\"durationMs\":3}")
+                .contains("\"error\":{\"database\":\"postgres\",\"version\":null,\"repeatable\":true,"
+                        + "\"file\":\"/db/R_views.sql\"");
+    }
+
+    @Test
     void whatDidNotFailHasNoError() throws IOException {
         Report report = new Report("run1", Report.Outcome.NOTHING, List.of(), List.of(), List.of(), null);
         assertThat(written(MigrationJson.outcome(report)))
@@ -98,7 +136,10 @@ class MigrationJsonTest {
     }
 
     private static StepResult result(long version, StepResult.Outcome outcome, long millis) {
-        return new StepResult(new Step("postgres", Direction.UP, version, "x", 0), outcome, Duration.ofMillis(millis));
+        return new StepResult(
+                new Step("postgres", Direction.UP, MigrationId.of(version), "x", 0),
+                outcome,
+                Duration.ofMillis(millis));
     }
 
     private static String written(Map<String, @Nullable Object> json) throws IOException {

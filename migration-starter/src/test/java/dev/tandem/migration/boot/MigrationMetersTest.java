@@ -9,6 +9,7 @@ import dev.tandem.migration.DatabaseStatus;
 import dev.tandem.migration.Direction;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.LockStatus;
+import dev.tandem.migration.MigrationId;
 import dev.tandem.migration.Report;
 import dev.tandem.migration.Step;
 import io.micrometer.core.instrument.FunctionTimer;
@@ -64,7 +65,7 @@ class MigrationMetersTest {
     void migrationsAreCountedWithTheirTime() {
         meters.stepCompleted(up(1), ofMillis(200));
         meters.stepCompleted(up(2), ofSeconds(31));
-        meters.stepCompleted(new Step("postgres", Direction.DOWN, 2, "b", 0), ofMillis(300));
+        meters.stepCompleted(new Step("postgres", Direction.DOWN, MigrationId.of(2), "b", 0), ofMillis(300));
 
         assertThat(counter(MeterNames.APPLIED, "postgres")).isEqualTo(2);
         assertThat(counter(MeterNames.SLOW, "postgres")).isEqualTo(1);
@@ -75,7 +76,7 @@ class MigrationMetersTest {
 
     @Test
     void whatOnlyRecordsIsNoMigration() {
-        meters.stepCompleted(new Step("postgres", Action.FORCE, Direction.UP, 1, "a", 0), ofMillis(5));
+        meters.stepCompleted(new Step("postgres", Action.FORCE, Direction.UP, MigrationId.of(1), "a", 0), ofMillis(5));
 
         assertThat(counter(MeterNames.APPLIED, "postgres")).isZero();
         assertThat(timer(MeterNames.DURATION).count()).isZero();
@@ -127,7 +128,7 @@ class MigrationMetersTest {
     }
 
     private static Step up(long version) {
-        return new Step("postgres", Direction.UP, version, "a", 0);
+        return new Step("postgres", Direction.UP, MigrationId.of(version), "a", 0);
     }
 
     private static Report report(@Nullable Failure failure) {

@@ -81,10 +81,7 @@ final class MigrationHealthIndicator implements HealthIndicator {
     }
 
     private static void running(Health.Builder health, Running running) {
-        health.withDetail(
-                        "running",
-                        running.step().version() + " " + running.step().name())
-                .withDetail("statement", running.statement());
+        health.withDetail("running", running.step().title()).withDetail("statement", running.statement());
     }
 
     private static Health.Builder failed(Health.Builder health, Failure failure) {

@@ -88,7 +88,7 @@ final class PageText {
         Running running = state.running();
         if (running != null) {
             body.tags("<p class=\"running\" role=\"status\">Now: ")
-                    .text(running.step().version() + " " + running.step().name() + ", "
+                    .text(running.step().title() + ", "
                             + running.step().direction().name().toLowerCase(Locale.ROOT) + ", statement "
                             + running.statement() + ", for "
                             + text(Duration.between(running.since(), clock.instant())))
@@ -150,7 +150,7 @@ final class PageText {
     private static void migration(Html body, MigrationStatus migration, long longest) {
         String state = migration.state().name().toLowerCase(Locale.ROOT);
         body.tags("<tr><th scope=\"row\">")
-                .text(migration.version())
+                .text(migration.id())
                 .tags("</th><td>")
                 .text(migration.name());
         if (!migration.hasDown()) {

@@ -64,6 +64,6 @@ final class MigrationFailureAnalyzer extends AbstractFailureAnalyzer<MigrationEx
     }
 
     private static String line(Step step) {
-        return "\n  " + step.database() + " " + step.version() + " " + step.name();
+        return "\n  " + step.database() + " " + step.title();
     }
 }

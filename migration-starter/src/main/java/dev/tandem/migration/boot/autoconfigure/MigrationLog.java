@@ -90,7 +90,7 @@ final class MigrationLog implements MigrationListener {
         log.info(
                 "{} {} {} is at statement {} of {} ({}{})",
                 step.database(),
-                step.version(),
+                step.id(),
                 step.name(),
                 statement,
                 statements,
@@ -100,12 +100,12 @@ final class MigrationLog implements MigrationListener {
 
     @Override
     public void stepCompleted(Step step, Duration duration) {
-        log.debug("{} {} {} took {}", step.database(), step.version(), step.name(), text(duration));
+        log.debug("{} {} took {}", step.database(), step.title(), text(duration));
         if (duration.compareTo(slowThreshold) > 0) {
             log.warn(
                     "{} {} {} took {}, longer than tandem.slow-threshold ({})",
                     step.database(),
-                    step.version(),
+                    step.id(),
                     step.name(),
                     text(duration),
                     text(slowThreshold));
@@ -116,9 +116,7 @@ final class MigrationLog implements MigrationListener {
     public void rollbackStarted(List<Step> steps) {
         log.warn(
                 "The run failed; taking back what it has applied: {}",
-                steps.stream()
-                        .map(step -> step.database() + " " + step.version() + " " + step.name())
-                        .collect(Collectors.joining(", ")));
+                steps.stream().map(step -> step.database() + " " + step.title()).collect(Collectors.joining(", ")));
     }
 
     @Override

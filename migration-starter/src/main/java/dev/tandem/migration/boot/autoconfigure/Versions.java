@@ -26,7 +26,7 @@ final class Versions {
     }
 
     private static String text(MigrationStatus migration) {
-        String text = migration.version() + " " + migration.name();
+        String text = migration.id() + " " + migration.name();
         return switch (migration.state()) {
             case PENDING, APPLIED, DIRTY, FUTURE -> text;
             default -> text + " (" + migration.state().name().toLowerCase(Locale.ROOT) + ")";

@@ -31,7 +31,7 @@ final class GitHubAnnotation {
         };
         String where = failure.database() == null
                 ? ""
-                : failure.database() + (failure.version() == null ? "" : " " + failure.version()) + ": ";
+                : failure.database() + (failure.migration() == null ? "" : " " + failure.migration()) + ": ";
         String advice = failure.action() == null ? "" : " " + failure.action();
         return "::" + command + (properties.isEmpty() ? "" : " " + String.join(",", properties)) + "::"
                 + text(where + failure.message() + advice);

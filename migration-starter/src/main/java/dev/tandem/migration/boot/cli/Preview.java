@@ -55,7 +55,7 @@ final class Preview {
             plan.steps()
                     .forEach(step -> table.add(
                             step.database(),
-                            Texts.version(step.version()) + " " + step.name(),
+                            Texts.version(step.id()) + " " + step.name(),
                             Texts.deed(step),
                             detail(step)));
         }
@@ -95,7 +95,7 @@ final class Preview {
             return resumed;
         }
         String age = migrations(step.database()).stream()
-                .filter(migration -> migration.version() == step.version())
+                .filter(migration -> migration.id().equals(step.id()))
                 .findFirst()
                 .flatMap(migration -> Optional.ofNullable(migration.appliedAt()))
                 .map(this::age)

@@ -2,6 +2,7 @@ package dev.tandem.migration.boot.cli;
 
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.ForeignHistory;
+import dev.tandem.migration.Hook;
 import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.Plan;
 import dev.tandem.migration.Report;
@@ -117,6 +118,24 @@ final class ProgressBars implements MigrationListener {
     }
 
     @Override
+    public synchronized void hookStarted(String database, Hook hook, Script script) {
+        lines.hookStarted(database, hook, script);
+    }
+
+    @Override
+    public synchronized void hookCompleted(String database, Hook hook, Duration duration) {
+        eraseBar();
+        lines.hookCompleted(database, hook, duration);
+    }
+
+    @Override
+    public synchronized void hookFailed(String database, Hook hook, Failure failure, Duration duration) {
+        eraseBar();
+        step = null;
+        lines.hookFailed(database, hook, failure, duration);
+    }
+
+    @Override
     public synchronized void rollbackStarted(List<Step> steps) {
         due = steps;
         step = null;
@@ -130,9 +149,7 @@ final class ProgressBars implements MigrationListener {
 
     @Override
     public synchronized void adopted(ForeignHistory foreign) {
-        if (step != null) {
-            erase();
-        }
+        eraseBar();
         lines.adopted(foreign);
     }
 
@@ -163,11 +180,18 @@ final class ProgressBars implements MigrationListener {
         if (current == null) {
             return;
         }
-        String text = bar(current.database()) + "  " + Texts.version(current.version()) + " " + current.name()
+        String text = bar(current.database()) + "  " + Texts.version(current.id()) + " " + current.name()
                 + (statements > 1 && statement > 0 ? ", statement " + statement + " of " + statements : "") + ", "
                 + since(stepBegan) + (details == null ? "" : ", " + details);
         out.print(ERASE + WITHOUT_WRAPPING + text + WRAPPING);
         out.flush();
+    }
+
+    /** If there is one. */
+    private void eraseBar() {
+        if (step != null) {
+            erase();
+        }
     }
 
     private void erase() {

@@ -2,6 +2,7 @@ package dev.tandem.migration.boot.cli;
 
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.ForeignHistory;
+import dev.tandem.migration.Hook;
 import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.Plan;
 import dev.tandem.migration.Script;
@@ -88,6 +89,21 @@ final class ProgressLines implements MigrationListener {
     }
 
     @Override
+    public void hookStarted(String database, Hook hook, Script script) {
+        output.detail(script.location());
+    }
+
+    @Override
+    public void hookCompleted(String database, Hook hook, Duration duration) {
+        output.info(line(database, hook) + Texts.duration(duration));
+    }
+
+    @Override
+    public void hookFailed(String database, Hook hook, Failure failure, Duration duration) {
+        output.info(line(database, hook) + output.style().bad("failed") + " after " + Texts.duration(duration));
+    }
+
+    @Override
     public void rollbackStarted(List<Step> steps) {
         output.info("Taking back what this run has applied:");
     }
@@ -110,8 +126,12 @@ final class ProgressLines implements MigrationListener {
 
     private String line(Step step) {
         return database(step.database())
-                + padded(Texts.version(step.version()) + " " + step.name(), nameWidth + 7)
+                + padded(Texts.version(step.id()) + " " + step.name(), nameWidth + 7)
                 + padded(Texts.deed(step), 2);
+    }
+
+    private String line(String database, Hook hook) {
+        return database(database) + padded(hook.fileName(), nameWidth + 7) + padded("", 2);
     }
 
     private static String padded(String text, int width) {

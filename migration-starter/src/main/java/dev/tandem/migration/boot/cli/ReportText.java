@@ -76,7 +76,7 @@ final class ReportText {
         return report.steps().stream()
                 .filter(which)
                 .map(StepResult::step)
-                .map(step -> step.database() + " " + Texts.version(step.version()) + " " + step.name())
+                .map(step -> step.database() + " " + Texts.version(step.id()) + " " + step.name())
                 .toList();
     }
 

@@ -68,7 +68,8 @@ final class StatusText {
         table.lines("  ").forEach(output::text);
         for (MigrationStatus migration : database.migrations()) {
             if (migration.error() != null) {
-                output.text("  " + Texts.version(migration.version()) + ": " + migration.error());
+                String which = migration.id().isRepeatable() ? " " + migration.name() : "";
+                output.text("  " + Texts.version(migration.id()) + which + ": " + migration.error());
             }
         }
     }
@@ -92,13 +93,18 @@ final class StatusText {
         if (database.migrations().isEmpty()) {
             return "has no migrations";
         }
-        return database.current() == null ? "has none applied" : "is at " + Texts.version(database.current());
+        if (database.current() == null) {
+            boolean versioned = database.migrations().stream()
+                    .anyMatch(migration -> !migration.id().isRepeatable());
+            return versioned ? "has none applied" : "has no versions";
+        }
+        return "is at " + Texts.version(database.current());
     }
 
     private String[] cells(DatabaseStatus database, MigrationStatus migration) {
         Instant appliedAt = migration.appliedAt();
         return new String[] {
-            Texts.version(migration.version()),
+            Texts.version(migration.id()),
             output.fitting(migration.name()),
             name(migration.state()) + (database.isOutOfOrder(migration) ? ", out of order" : ""),
             appliedAt == null ? "-" : Texts.time(appliedAt, ZoneId.systemDefault()),

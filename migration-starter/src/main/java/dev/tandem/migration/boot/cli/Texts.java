@@ -1,6 +1,7 @@
 package dev.tandem.migration.boot.cli;
 
 import dev.tandem.migration.Direction;
+import dev.tandem.migration.MigrationId;
 import dev.tandem.migration.Step;
 import dev.tandem.migration.TableRows;
 import java.time.Duration;
@@ -18,6 +19,12 @@ final class Texts {
     /** With leading zeros, as files have them; a timestamp stays as it is. */
     static String version(long version) {
         return String.format(Locale.ROOT, "%06d", version);
+    }
+
+    /** The version of a migration, or the R of a repeatable one. */
+    static String version(MigrationId migration) {
+        Long version = migration.version();
+        return version == null ? migration.toString() : version(version);
     }
 
     /** What a step does. */

@@ -6,6 +6,7 @@ import dev.tandem.migration.DatabaseStatus;
 import dev.tandem.migration.Direction;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.LockStatus;
+import dev.tandem.migration.MigrationId;
 import dev.tandem.migration.MigrationState;
 import dev.tandem.migration.MigrationStatus;
 import dev.tandem.migration.Step;
@@ -63,7 +64,8 @@ class PageTextTest {
 
     @Test
     void aRunInProgressIsFollowed() {
-        Running running = new Running(new Step("postgres", Direction.UP, 2, "orders", 0), 4, NOW.minusSeconds(90));
+        Running running = new Running(
+                new Step("postgres", Direction.UP, MigrationId.of(2), "orders", 0), 4, NOW.minusSeconds(90));
 
         assertThat(page.of(List.of(state("postgres", null, running))))
                 .contains("<main data-busy>")

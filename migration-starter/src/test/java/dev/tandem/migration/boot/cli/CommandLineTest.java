@@ -74,6 +74,40 @@ class CommandLineTest {
     }
 
     @Test
+    void repeatableMigrationsAndHooksAreShownWithoutAVersion() throws IOException {
+        Files.writeString(
+                migrations.resolve("postgres/R_emails.sql"), "CREATE OR REPLACE VIEW emails AS SELECT 1 AS one;");
+        Files.writeString(migrations.resolve("postgres/before_up.sql"), "SELECT 1;");
+        Files.writeString(migrations.resolve("postgres/after_up.sql"), "SELECT 2;");
+
+        assertThat(tool.run("migrate", "up", "--db", "postgres")
+                        .out()
+                        .lines()
+                        .map(line -> line.replaceAll(" +\\d+(\\.\\d)? m?s$", " TIME")))
+                .containsExactly(
+                        "postgres  before_up.sql TIME",
+                        "postgres  000001 create_users  up TIME",
+                        "postgres  000002 add_plan      up TIME",
+                        "postgres  R emails             up TIME",
+                        "postgres  after_up.sql TIME",
+                        "Done: 3 migrations applied.");
+        Files.writeString(
+                migrations.resolve("postgres/R_emails.sql"), "CREATE OR REPLACE VIEW emails AS SELECT 2 AS one;");
+        assertThat(tool.run("migrate", "status", "--db", "postgres").out())
+                .startsWith("postgres (postgresql) is at 000002, 1 pending")
+                .containsPattern("\\n  R        emails        pending ");
+        assertThat(tool.run("migrate", "status", "--check", "--db", "postgres").code())
+                .isEqualTo(3);
+        assertThat(tool.run("migrate", "wait", "--migrated", "--timeout", "1s", "--db", "postgres")
+                        .code())
+                .isEqualTo(5);
+        JsonContentAssert json = json(tool.run("migrate", "up", "--db", "postgres", "--output", "json"));
+        json.extractingPath("$.steps[0].version").isNull();
+        json.extractingPath("$.steps[0].repeatable").isEqualTo(true);
+        json.extractingPath("$.steps[0].name").isEqualTo("emails");
+    }
+
+    @Test
     void stepsGoForwardAndBack() {
         assertThat(tool.run("migrate", "-db", "postgres", "steps", "1").code()).isZero();
         assertThat(applied()).isEqualTo("postgres 1 pending 1, clickhouse null pending 1");
