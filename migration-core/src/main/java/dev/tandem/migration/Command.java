@@ -33,6 +33,14 @@ public sealed interface Command {
     }
 
     /**
+     * Takes back, in every database, what the latest run has left applied: of the runs that the histories name for what is applied
+     * now, the one whose latest event is the latest of all. A run that only recorded (force, baseline, adopt) is one, too.
+     *
+     * @param resume what to do with a statement of a down whose end is unknown
+     */
+    record DownRun(Resume resume) implements Command {}
+
+    /**
      * Goes up or down until exactly the versions up to one are applied. What is to be taken back is taken back in every
      * database before anything goes forward in any.
      *

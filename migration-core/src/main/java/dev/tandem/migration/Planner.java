@@ -2,6 +2,7 @@ package dev.tandem.migration;
 
 import dev.tandem.migration.Command.Adopt;
 import dev.tandem.migration.Command.Down;
+import dev.tandem.migration.Command.DownRun;
 import dev.tandem.migration.Command.Drop;
 import dev.tandem.migration.Command.GoTo;
 import dev.tandem.migration.Command.Resume;
@@ -12,6 +13,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Command, files and histories to a plan, or to a refusal. Pure: no connection, no clock. */
@@ -66,6 +68,10 @@ final class Planner {
         } else if (command instanceof Down down) {
             backwards.forEach(state ->
                     planner.add(state, planner.down(state, state.versioned().values(), down)));
+        } else if (command instanceof DownRun run) {
+            String latest = latestRun(states);
+            backwards.forEach(state ->
+                    planner.add(state, planner.down(state, ofRun(state, latest), new Down(Command.ALL, run.resume()))));
         } else if (command instanceof GoTo goTo) {
             planner.goTo(states, backwards, goTo);
         } else if (command instanceof Drop) {
@@ -78,6 +84,27 @@ final class Planner {
         }
         planner.refusals.throwGravest();
         return new Plan(command, planner.databases, planner.steps, planner.foreign);
+    }
+
+    /** The run that wrote the latest event of what is applied, or half done; {@code null} when nothing is. */
+    private static @Nullable String latestRun(List<DatabaseState> states) {
+        return states.stream()
+                .flatMap(state -> state.versioned().values().stream()
+                        .filter(status -> status.state() != MigrationState.PENDING)
+                        .flatMap(status ->
+                                Stream.ofNullable(state.history().entries().get(status.id()))))
+                .max(Comparator.comparing(History.Entry::at))
+                .map(History.Entry::runId)
+                .orElse(null);
+    }
+
+    private static List<MigrationStatus> ofRun(DatabaseState state, @Nullable String run) {
+        return state.versioned().values().stream()
+                .filter(status -> {
+                    History.Entry entry = state.history().entries().get(status.id());
+                    return entry != null && entry.runId().equals(run);
+                })
+                .toList();
     }
 
     /** What an {@code up} would be refused with on this database, or {@code null}. */
@@ -95,15 +122,19 @@ final class Planner {
         return resume(command) != Resume.REFUSE
                 && states.stream()
                         .flatMap(state ->
-                                (command instanceof Down ? state.versioned() : state.migrations()).values().stream())
+                                (takesBack(command) ? state.versioned() : state.migrations()).values().stream())
                         .noneMatch(status ->
                                 status.state() == MigrationState.DIRTY || status.state() == MigrationState.RUNNING);
     }
 
     /** Whether a command is not to wait for what a single look takes for dirty: it decides about it, or only writes the history. */
     static boolean decides(Command command) {
-        boolean executes = command instanceof Up || command instanceof Down || command instanceof GoTo;
+        boolean executes = command instanceof Up || takesBack(command) || command instanceof GoTo;
         return !executes || resume(command) != Resume.REFUSE;
+    }
+
+    private static boolean takesBack(Command command) {
+        return command instanceof Down || command instanceof DownRun;
     }
 
     private static Resume resume(Command command) {
@@ -112,6 +143,9 @@ final class Planner {
         }
         if (command instanceof Down down) {
             return down.resume();
+        }
+        if (command instanceof DownRun run) {
+            return run.resume();
         }
         return command instanceof GoTo goTo ? goTo.resume() : Resume.REFUSE;
     }

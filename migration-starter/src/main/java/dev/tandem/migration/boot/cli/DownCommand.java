@@ -3,6 +3,7 @@ package dev.tandem.migration.boot.cli;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code down}: takes back what was applied last. */
 @Command(
@@ -10,7 +11,13 @@ import picocli.CommandLine.Mixin;
         abbreviateSynopsis = true,
         aliases = "rollback",
         description = "Takes back the latest migration of each database, after it was confirmed.",
-        footer = {"", "Examples:", "  migrate down --dry-run", "  migrate down --db postgres --steps 2 --yes"})
+        footer = {
+            "",
+            "Examples:",
+            "  migrate down --dry-run",
+            "  migrate down --db postgres --steps 2 --yes",
+            "  migrate down --last-run"
+        })
 final class DownCommand implements Subcommand {
     @Mixin
     private CommonOptions options = new CommonOptions();
@@ -21,6 +28,9 @@ final class DownCommand implements Subcommand {
     @Mixin
     private HowMany howMany = new HowMany();
 
+    @Option(names = "--last-run", description = "What the latest run has applied, in each database.")
+    private boolean lastRun;
+
     @Override
     public CommonOptions options() {
         return options;
@@ -28,7 +38,7 @@ final class DownCommand implements Subcommand {
 
     @Override
     public @Nullable String complaint() {
-        return howMany.complaint();
+        return lastRun && howMany.isSaid() ? "--last-run says how many already." : howMany.complaint();
     }
 
     @Override
@@ -37,6 +47,6 @@ final class DownCommand implements Subcommand {
     }
 
     dev.tandem.migration.Command command() {
-        return howMany.down(resume.resume());
+        return lastRun ? new dev.tandem.migration.Command.DownRun(resume.resume()) : howMany.down(resume.resume());
     }
 }

@@ -22,6 +22,10 @@ final class HowMany {
         return all && steps != null ? "--steps and --all contradict each other." : null;
     }
 
+    boolean isSaid() {
+        return all || steps != null;
+    }
+
     /** Forward, unless the count is negative. */
     Command up(Resume resume) {
         int count = count(Command.ALL);

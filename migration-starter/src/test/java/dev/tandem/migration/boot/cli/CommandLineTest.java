@@ -74,6 +74,47 @@ class CommandLineTest {
     }
 
     @Test
+    void downTakesTheLatestRunBackAndNothingOfTheRunsBefore() {
+        tool.run("migrate", "steps", "1", "--db", "postgres");
+        tool.run("migrate", "up");
+
+        Result result = tool.answering(List.of("yes"), "migrate", "down", "--last-run");
+
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out().lines().map(line -> line.replaceAll(" +\\d+(\\.\\d)? m?s$", "")))
+                .containsSubsequence(
+                        "clickhouse  000001 create_spans  down",
+                        "postgres    000002 add_plan      down",
+                        "Done: 2 migrations taken back.");
+        assertThat(tool.run("migrate", "version").out()).contains("postgres").contains("000001");
+    }
+
+    /** It did nothing in ClickHouse, where an earlier run did. */
+    @Test
+    void downOfARunLeavesADatabaseAloneInWhichItDidNothing() {
+        tool.run("migrate", "up", "--db", "clickhouse");
+        tool.run("migrate", "up");
+
+        Result result = tool.answering(List.of("yes"), "migrate", "down", "--last-run");
+
+        assertThat(result.out()).contains("Done: 2 migrations taken back.").doesNotContain("create_spans  down");
+    }
+
+    @Test
+    void downOfTheLatestRunWhereNothingIsAppliedHasNothingToDo() {
+        Result result = tool.run("migrate", "down", "--last-run");
+
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out()).startsWith("Nothing to do");
+    }
+
+    @Test
+    void downOfTheLatestRunTakesNoCount() {
+        assertThat(tool.run("migrate", "down", "--last-run", "--steps", "2").code())
+                .isEqualTo(2);
+    }
+
+    @Test
     void repeatableMigrationsAndHooksAreShownWithoutAVersion() throws IOException {
         Files.writeString(
                 migrations.resolve("postgres/R_emails.sql"), "CREATE OR REPLACE VIEW emails AS SELECT 1 AS one;");
