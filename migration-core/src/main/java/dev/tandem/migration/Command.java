@@ -11,7 +11,8 @@ public sealed interface Command {
     /**
      * Applies what is pending.
      *
-     * @param limit how many migrations in each database at most
+     * @param limit how many versions in each database at most; the repeatable migrations that are due follow when none is
+     *     left behind them
      * @param resume what to do with a statement whose end is unknown
      */
     record Up(int limit, Resume resume) implements Command {
@@ -21,7 +22,7 @@ public sealed interface Command {
     }
 
     /**
-     * Takes back what was applied last.
+     * Takes back what was applied last; repeatable migrations are left alone, here and by all that only records.
      *
      * @param limit how many migrations in each database at most
      * @param resume what to do with a statement of a down whose end is unknown
@@ -42,7 +43,7 @@ public sealed interface Command {
 
     /**
      * Goes up or down until exactly the versions up to one are applied. What is to be taken back is taken back in every
-     * database before anything goes forward in any.
+     * database before anything goes forward in any. Repeatable migrations that are due are run where that is the last version.
      *
      * @param version a version of the files or the history of every database; {@code null} is before all of them, and so
      *     is 0 where there is no migration 0
@@ -52,7 +53,7 @@ public sealed interface Command {
 
     /**
      * Records, without executing anything, that the versions up to one are applied and those above it are not. What was
-     * dirty is so no more.
+     * dirty of them is so no more.
      *
      * @param version as of {@link GoTo}
      */

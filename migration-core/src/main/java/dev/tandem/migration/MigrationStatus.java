@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param id which migration
  * @param name its name: the file's, else the history's
  * @param state its state
- * @param appliedAt when it was applied, {@code null} unless it is
+ * @param appliedAt when it was applied, {@code null} unless it is; of a repeatable one that has changed since, when that was
+ *     the last time
  * @param duration how long that took
  * @param appliedBy who did it, user and host
  * @param hasDown whether it can be taken back

@@ -50,7 +50,8 @@ final class RollbackPlanner {
         for (DatabaseState state : states) {
             for (Step step : plan.steps(state.name())) {
                 Entry entry = state.history().entries().get(step.id());
-                String objection = applied.contains(step) ? notOurs(runId, step, entry) : left(state, step, entry);
+                String objection =
+                        applied.contains(step) ? notOurs(runId, step, entry) : left(runId, state, step, entry);
                 if (objection != null) {
                     return objection;
                 }
@@ -66,12 +67,14 @@ final class RollbackPlanner {
     }
 
     /** What a step that was not completed has left; what an earlier run had done of it stays in any case. */
-    private static @Nullable String left(DatabaseState state, Step step, @Nullable Entry entry) {
+    private static @Nullable String left(String runId, DatabaseState state, Step step, @Nullable Entry entry) {
         Stopped stopped = state.stopped(step.id());
         if (stopped != null && stopped.effects() != Effects.NONE) {
             return "what " + name(step) + " has left cannot be told";
         }
-        if (stopped != null && stopped.completed() > step.completed()) {
+        // A repeatable one may begin again where an earlier run had come further.
+        boolean ours = entry != null && entry.runId().equals(runId);
+        if (stopped != null && ours && stopped.completed() > step.completed()) {
             return name(step) + " has stopped behind statement " + stopped.completed()
                     + ", and what is done of it stays";
         }
@@ -81,8 +84,8 @@ final class RollbackPlanner {
                     + " removed only when it is run again";
         }
         // A repeatable one that failed may still be applied as it read before.
-        boolean due = state.in(MigrationState.PENDING).stream()
-                .anyMatch(status -> status.id().equals(step.id()));
+        MigrationStatus status = state.migrations().get(step.id());
+        boolean due = status != null && status.state() == MigrationState.PENDING;
         return step.direction() == Direction.UP && entry != null && entry.applied() && !due
                 ? "the history has " + name(step) + " as applied"
                 : null;

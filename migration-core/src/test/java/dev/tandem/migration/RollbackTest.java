@@ -116,6 +116,18 @@ class RollbackTest {
     }
 
     @Test
+    void takesVersionsBackWhenARepeatableOneWasToBeginAgainThatHadComeFurtherBefore() {
+        a.file(1, "x", "w");
+        b.file(1, "FAIL", null)
+                .repeatable("views", "x;y")
+                .write("views", new Stopped(Direction.UP, List.of("as it was"), Effects.NONE), null);
+
+        MigrationException failure = failed();
+
+        assertThat(outcomes(failure)).containsExactly("a1 TAKEN_BACK", "b1 FAILED", "bnull NOT_RUN");
+    }
+
+    @Test
     void leavesItAsItIsUnlessAskedTo() {
         a.file(1, "x", "w").file(2, "FAIL", null);
 

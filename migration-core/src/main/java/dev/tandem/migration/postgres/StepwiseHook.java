@@ -62,6 +62,7 @@ final class StepwiseHook {
                 }
             }
         }
+        end();
     }
 
     private TransactionUse use(SqlStatement statement) {
@@ -77,6 +78,15 @@ final class StepwiseHook {
             throw rolledBack(e.problem(), null);
         } catch (SQLException e) {
             throw rolledBack(e, null);
+        }
+    }
+
+    /** Whatever role the script has taken, the history is read by the user who connected. */
+    private void end() {
+        try {
+            channel.updateAll(PostgresSession.OWN_USER);
+        } catch (SQLException e) {
+            throw exception(e, null);
         }
     }
 

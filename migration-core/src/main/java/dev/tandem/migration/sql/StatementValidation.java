@@ -3,7 +3,9 @@ package dev.tandem.migration.sql;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.Finding;
 import dev.tandem.migration.Finding.Severity;
+import dev.tandem.migration.Hook;
 import dev.tandem.migration.Migration;
+import dev.tandem.migration.MigrationId;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.SqlStatement;
 import java.sql.SQLException;
@@ -15,12 +17,15 @@ record StatementValidation(ConfiguredDatabase database, SyntaxCheck server, Cons
 
     void check() throws SQLException {
         for (Migration migration : database.migrations()) {
-            check(migration, migration.up());
-            check(migration, migration.down());
+            check(migration.id(), migration.up());
+            check(migration.id(), migration.down());
+        }
+        for (Hook hook : Hook.values()) {
+            check(null, database.hook(hook));
         }
     }
 
-    private void check(Migration migration, @Nullable Script script) throws SQLException {
+    private void check(@Nullable MigrationId migration, @Nullable Script script) throws SQLException {
         if (script == null) {
             return;
         }
@@ -39,10 +44,10 @@ record StatementValidation(ConfiguredDatabase database, SyntaxCheck server, Cons
         }
     }
 
-    private Failure failure(Migration migration, Script script, SqlStatement statement, SQLException e) {
+    private Failure failure(@Nullable MigrationId migration, Script script, SqlStatement statement, SQLException e) {
         return new Failure(
                 database.name(),
-                migration.id(),
+                migration,
                 script.location(),
                 statement.number(),
                 statement.line(),

@@ -78,6 +78,15 @@ class ClickHouseHookTest extends HookContract {
         assertThat(told()).containsExactly("before", "before", "behind", "1 up", "2 up", "after");
     }
 
+    @Test
+    void whatTheServerCannotReadOfThemIsFoundByValidating() {
+        project.write("before_up.sql", "SELEC 1;\n");
+
+        assertThat(project.manager().validate(true).stream()
+                        .map(finding -> finding.failure().describe()))
+                .anyMatch(text -> text.contains("before_up.sql:1"));
+    }
+
     private long running() {
         return Jdbc.number(
                 database.jdbcUrl(),

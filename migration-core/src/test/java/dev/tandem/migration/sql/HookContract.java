@@ -18,6 +18,8 @@ import dev.tandem.migration.embedded.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -232,5 +234,16 @@ abstract class HookContract {
         assertThatThrownBy(project::up)
                 .isInstanceOf(InvalidMigrationException.class)
                 .hasMessageContaining("before_up.sql has a Down section, and a hook is never taken back");
+    }
+
+    @Test
+    void ofReplicasThatStartTogetherOneExecutesThem() {
+        List<CompletableFuture<Report>> runs = Stream.generate(() -> CompletableFuture.supplyAsync(project::up))
+                .limit(3)
+                .toList();
+
+        assertThat(runs.stream().map(CompletableFuture::join).map(Report::outcome))
+                .containsOnlyOnce(Report.Outcome.DONE);
+        assertThat(told()).containsExactly("before", "1 up", "2 up", "after");
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.tandem.migration.Command;
+import dev.tandem.migration.DeadlineExceededException;
 import dev.tandem.migration.Hook;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.LostLockException;
@@ -15,9 +16,16 @@ import dev.tandem.migration.Script;
 import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.embedded.DatabasesForTests;
 import dev.tandem.migration.embedded.TestDatabase;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresHookTest extends HookContract {
@@ -150,6 +158,50 @@ class PostgresHookTest extends HookContract {
                 .isInstanceOf(InvalidMigrationException.class)
                 .hasMessageContaining("after_up.sql cannot be in one transaction with others");
         assertThat(told()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', The deadline of 2s passed during before_up.sql",
+        "-- tandem:timeout 1s, The migration's own timeout of 1s"
+    })
+    void oneThatTakesTooLongIsCancelledInTheServer(String directive, String reason) {
+        project.write("before_up.sql", directive + "\nSELECT pg_sleep(60);\n").timeout(Duration.ofSeconds(2));
+
+        assertThatThrownBy(project::up)
+                .isInstanceOf(DeadlineExceededException.class)
+                .hasMessageContaining(reason)
+                .hasMessageContaining("before_up.sql failed: ")
+                .hasMessageContaining("No migration went forward on main in this run.");
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
+    void oneThatFindsALockTakenIsTriedAgain() throws SQLException {
+        project.write("before_up.sql", "LOCK TABLE told IN ACCESS EXCLUSIVE MODE;\n" + tell("before"))
+                .with(builder -> builder.lockTimeout(Duration.ofMillis(200)));
+        List<String> waited = new ArrayList<>();
+        try (Connection other = DriverManager.getConnection(database.jdbcUrl());
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE told");
+            project.listener(new MigrationListener() {
+                @Override
+                public void lockAwaited(String name, String holder, Duration time) {
+                    waited.add(name);
+                    try {
+                        other.rollback();
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            });
+
+            project.up();
+        }
+
+        assertThat(waited).contains("main");
+        assertThat(told()).containsExactly("before", "1 up", "2 up", "after");
     }
 
     @Test
