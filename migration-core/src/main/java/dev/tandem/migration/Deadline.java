@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,12 +22,16 @@ public final class Deadline implements AutoCloseable {
     /** How long a run that was ended may take to record that, and to let go of its locks: five seconds are promised. */
     private static final Duration LEAVE = Duration.ofSeconds(4);
 
+    /** What is told is over in no time, unless a server does not answer. */
+    private static final Duration TELLING = Duration.ofSeconds(1);
+
     private volatile long end;
     private final @Nullable Duration limit;
     private final @Nullable Duration lockWait;
     private final AtomicReference<@Nullable String> cancelled = new AtomicReference<>();
     private final CountDownLatch wakeUp = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch told = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final List<Runnable> actions = new CopyOnWriteArrayList<>();
     private final List<Runnable> lastResorts = new CopyOnWriteArrayList<>();
@@ -193,6 +198,21 @@ public final class Deadline implements AutoCloseable {
         return () -> lastResorts.remove(action);
     }
 
+    /**
+     * For whoever has found out that it has ended, and has something to do yet that nobody is to cancel: waits until those who
+     * registered for its end have done what they do then, for a second at most.
+     */
+    public void awaitTold() {
+        if (outer != null && outer.hasEnded()) {
+            outer.awaitTold();
+        }
+        try {
+            told.await(TELLING.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Ends the watchdog; what is still registered is forgotten. */
     @Override
     public void close() {
@@ -222,16 +242,32 @@ public final class Deadline implements AutoCloseable {
         }
         if (closed.getCount() > 0) {
             ended.countDown();
-            actions.forEach(Deadline::start);
+            tell();
             cutLoose();
         }
     }
 
-    /** One that waits for a silent server is not to keep the others, nor the last resort. */
-    private static void start(Runnable action) {
-        Thread thread = new Thread(() -> run(action), "tandem-cancel");
-        thread.setDaemon(true);
-        thread.start();
+    /** Each on a thread: one that waits for a silent server is not to keep the others, nor the last resort. */
+    private void tell() {
+        List<Runnable> due = List.copyOf(actions);
+        AtomicInteger untold = new AtomicInteger(due.size() + 1);
+        for (Runnable action : due) {
+            Thread thread = new Thread(
+                    () -> {
+                        run(action);
+                        told(untold);
+                    },
+                    "tandem-cancel");
+            thread.setDaemon(true);
+            thread.start();
+        }
+        told(untold);
+    }
+
+    private void told(AtomicInteger untold) {
+        if (untold.decrementAndGet() == 0) {
+            told.countDown();
+        }
     }
 
     private void cutLoose() {

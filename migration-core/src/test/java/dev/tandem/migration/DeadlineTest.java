@@ -167,6 +167,39 @@ class DeadlineTest {
     }
 
     @Test
+    void whoWaitsUntilAllAreToldGoesOnBehindThem() {
+        AtomicInteger told = new AtomicInteger();
+        CountDownLatch ended = new CountDownLatch(1);
+        try (Deadline deadline = Deadline.never()) {
+            deadline.onEnd(() -> {
+                await(ended);
+                told.incrementAndGet();
+            });
+            deadline.onEnd(told::incrementAndGet);
+            deadline.cancel("by a test");
+
+            ended.countDown();
+            deadline.awaitTold();
+
+            assertThat(told).hasValue(2);
+        }
+    }
+
+    @Test
+    void whoWaitsForOneThatIsNotToldGoesOnAllTheSame() {
+        CountDownLatch answered = new CountDownLatch(1);
+        try (Deadline deadline = Deadline.never()) {
+            deadline.onEnd(() -> await(answered));
+            deadline.cancel("by a test");
+
+            deadline.awaitTold();
+
+            assertThat(answered.getCount()).isOne();
+            answered.countDown();
+        }
+    }
+
+    @Test
     void anActionThatWaitsKeepsNeitherTheNextOneNorTheLastResort() throws InterruptedException {
         CountDownLatch answered = new CountDownLatch(1);
         CountDownLatch second = new CountDownLatch(1);

@@ -99,6 +99,7 @@ final class StepwiseCommits {
     /** Writes down why the step goes no further; what keeps that from being written joins the failure. */
     void record(MigrationException failure, Effects effects) {
         List<String> batch = recorded(position.failed(effects, failure.failure().message()));
+        context.awaitCancel();
         try {
             channel.rollback();
             channel.send(batch);

@@ -85,6 +85,13 @@ public final class StepContext {
         }
     }
 
+    /** Before a failure is recorded: a cancel that comes late is not to hit the record. */
+    public void awaitCancel() {
+        if (deadline.hasEnded()) {
+            deadline.awaitTold();
+        }
+    }
+
     /** Whether a lock of the server's was not to be had. */
     public boolean isLocked(SQLException problem) {
         return dialect.problem(problem) == Dialect.Problem.LOCKED;

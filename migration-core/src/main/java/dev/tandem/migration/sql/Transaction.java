@@ -183,6 +183,7 @@ final class Transaction {
     /** Takes everything back and records the failure; what goes wrong with that is told beside the failure itself. */
     private void rollback(MigrationException failure) {
         context.rewind(head);
+        context.awaitCancel();
         try {
             channel.rollback();
             if (!(failure instanceof LostLockException) && current() instanceof Work.OfStep work) {

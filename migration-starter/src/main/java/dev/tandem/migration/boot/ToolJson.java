@@ -134,7 +134,7 @@ public final class ToolJson {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("severity", MigrationJson.text(finding.severity()));
         json.put("database", failure.database());
-        json.put("version", failure.version());
+        MigrationJson.identify(json, failure.migration());
         json.put("file", failure.location());
         json.put("line", failure.line());
         json.put("statement", failure.statement());

@@ -26,7 +26,7 @@ final class MigrationFailureAnalyzer extends AbstractFailureAnalyzer<MigrationEx
     private static String describe(Failure failure) {
         return new Failure(
                         failure.database(),
-                        failure.version(),
+                        failure.migration(),
                         failure.location(),
                         failure.statement(),
                         failure.line(),
