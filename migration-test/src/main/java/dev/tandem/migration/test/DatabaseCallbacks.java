@@ -16,6 +16,8 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
 import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What happens to databases at which moment of a test class. */
@@ -54,9 +56,13 @@ abstract class DatabaseCallbacks
         databases(context).end();
     }
 
+    /** What Spring is asked for comes from Spring. */
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return TYPES.contains(parameter.getParameter().getType());
+        return TYPES.contains(parameter.getParameter().getType())
+                && !parameter.isAnnotated(Autowired.class)
+                && !parameter.isAnnotated(Qualifier.class)
+                && !parameter.getDeclaringExecutable().isAnnotationPresent(Autowired.class);
     }
 
     @Override
@@ -72,7 +78,7 @@ abstract class DatabaseCallbacks
         try {
             return resolve(databases, parameter.getParameter().getType(), name);
         } catch (IllegalArgumentException e) {
-            throw new ParameterResolutionException(e.getMessage(), e);
+            throw new ParameterResolutionException(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -87,7 +87,7 @@ record Reversal(MigrationManager manager, MissingDowns allowed) {
                     Applied latest = new Applied(migration, down, before);
                     down(latest, "is not taken back by its down");
                     up(migration, "cannot be applied again after its down");
-                    require(after, latest, "after down and up again", "is another one after its down");
+                    require(after, "after its up", latest, "after down and up again", "is another one after its down");
                     applied.push(latest);
                 }
                 before = after;
@@ -107,7 +107,7 @@ record Reversal(MigrationManager manager, MissingDowns allowed) {
 
         private void down(Applied latest, String complaint) {
             run(Command.down(1), latest.migration(), "cannot be taken back");
-            require(latest.before(), latest, "after its down", complaint);
+            require(latest.before(), "before its up", latest, "after its down", complaint);
         }
 
         private void run(Command command, Migration migration, String complaint) {
@@ -121,8 +121,7 @@ record Reversal(MigrationManager manager, MissingDowns allowed) {
             }
         }
 
-        private void require(Schema expected, Applied latest, String now, String complaint) {
-            String then = expected == latest.before() ? "before its up" : "after its up";
+        private void require(Schema expected, String then, Applied latest, String now, String complaint) {
             String difference = expected.differenceTo(schema(), then, now);
             if (!difference.isEmpty()) {
                 throw new AssertionError(called(name, latest.migration()) + " " + complaint + ":" + difference
