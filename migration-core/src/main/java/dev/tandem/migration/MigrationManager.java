@@ -37,21 +37,29 @@ public final class MigrationManager {
     }
 
     /**
+     * One of its databases, for whoever looks into it beside all migrations.
+     *
+     * @throws InvalidConfigurationException for a name it does not know
+     */
+    public MigrationDatabase database(String name) {
+        return databases.stream()
+                .filter(database -> database.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new InvalidConfigurationException(
+                        Failure.of(
+                                null,
+                                "There is no database named " + name + ".",
+                                "Known are: " + String.join(", ", databases()) + "."),
+                        null));
+    }
+
+    /**
      * The same, for some of the databases only.
      *
      * @throws InvalidConfigurationException for a name it does not know
      */
     public MigrationManager only(Collection<String> names) {
-        for (String name : names) {
-            if (!databases().contains(name)) {
-                throw new InvalidConfigurationException(
-                        Failure.of(
-                                null,
-                                "There is no database named " + name + ".",
-                                "Known are: " + String.join(", ", databases()) + "."),
-                        null);
-            }
-        }
+        names.forEach(this::database);
         List<MigrationDatabase> some = databases.stream()
                 .filter(database -> names.contains(database.name()))
                 .toList();

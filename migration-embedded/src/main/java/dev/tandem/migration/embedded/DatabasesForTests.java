@@ -33,6 +33,16 @@ public final class DatabasesForTests {
         return clickhouseServer().create(name());
     }
 
+    /**
+     * A new, empty database on a server of your own, beside those that are there.
+     *
+     * @param jdbcUrl the complete JDBC URL of any database of that server, of a user who may create databases
+     * @throws EmbeddedDatabasesException when it is no such URL, or the server refuses
+     */
+    public static TestDatabase on(String jdbcUrl) {
+        return TestServer.at(jdbcUrl).create(name());
+    }
+
     private static synchronized TestServer postgresServer() {
         TestServer server = postgres;
         if (server == null) {

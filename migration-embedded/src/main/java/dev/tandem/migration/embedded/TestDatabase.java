@@ -23,6 +23,11 @@ public final class TestDatabase implements AutoCloseable {
         return jdbcUrl;
     }
 
+    /** The complete URL of the database of the same server from which this one was created. */
+    public String serverUrl() {
+        return server.url();
+    }
+
     /** The user that the URL names, which may do everything in this database. */
     public String username() {
         return server.username();

@@ -35,6 +35,18 @@ final class TestServer {
         this.execute = execute;
     }
 
+    /** The server of a URL, whose kind the URL says. */
+    static TestServer at(String url) {
+        if (url.startsWith("jdbc:postgresql:")) {
+            return postgres(url);
+        }
+        if (url.startsWith("jdbc:clickhouse:") || url.startsWith("jdbc:ch:")) {
+            return clickhouse(url);
+        }
+        // It may hold a password.
+        throw new EmbeddedDatabasesException("Neither a jdbc:postgresql: nor a jdbc:clickhouse: URL.");
+    }
+
     static TestServer postgres(String url) {
         return new TestServer(
                 url, "postgres", " WITH (FORCE)", (server, sql) -> PostgresSql.execute(server.adminUrl, sql));
@@ -55,6 +67,10 @@ final class TestServer {
 
     void drop(String name) {
         execute.accept(this, "DROP DATABASE IF EXISTS " + name + dropSuffix);
+    }
+
+    String url() {
+        return adminUrl;
     }
 
     String username() {

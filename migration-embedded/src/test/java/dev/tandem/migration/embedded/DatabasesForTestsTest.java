@@ -65,6 +65,23 @@ class DatabasesForTestsTest {
         }
     }
 
+    @Test
+    void aDatabaseOfItsOwnIsCreatedBesideTheOneThatAUrlNames() throws SQLException {
+        try (TestDatabase postgres = DatabasesForTests.postgres();
+                TestDatabase clickhouse = DatabasesForTests.clickhouse();
+                TestDatabase besidePostgres = DatabasesForTests.on(postgres.jdbcUrl());
+                TestDatabase besideClickhouse = DatabasesForTests.on(clickhouse.jdbcUrl())) {
+            execute(besidePostgres.jdbcUrl(), "CREATE TABLE t (a int)");
+            execute(postgres.jdbcUrl(), "CREATE TABLE t (a int)");
+            execute(besideClickhouse.jdbcUrl(), "CREATE TABLE t (a Int8) ENGINE = Memory");
+            execute(clickhouse.jdbcUrl(), "CREATE TABLE t (a Int8) ENGINE = Memory");
+            assertThat(besidePostgres.serverUrl()).isEqualTo(postgres.jdbcUrl());
+        }
+        assertThatThrownBy(() -> DatabasesForTests.on("jdbc:h2:mem:x?password=secret"))
+                .isInstanceOf(EmbeddedDatabasesException.class)
+                .hasMessageNotContaining("secret");
+    }
+
     private static void execute(String url, String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {

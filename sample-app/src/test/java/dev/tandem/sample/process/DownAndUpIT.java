@@ -16,8 +16,8 @@ class DownAndUpIT {
         Schema empty = Schema.of(sample);
         sample.migrate("up").endedWith(0);
         Schema complete = Schema.of(sample);
-        assertThat(complete.postgres()).anyMatch(line -> line.startsWith("trigger CREATE TRIGGER users_touch"));
-        assertThat(complete.clickhouse()).anyMatch(line -> line.startsWith("index traces traces_user_id"));
+        assertThat(complete.postgres()).anyMatch(line -> line.startsWith("trigger public.users.users_touch"));
+        assertThat(complete.clickhouse()).anyMatch(line -> line.startsWith("index traces.traces_user_id"));
 
         assertThat(sample.migrate("down", "--yes", "--db", "all").endedWith(0).out())
                 .contains("Done: 2 migrations taken back.");

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tandem.migration.test;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,2 @@
+CREATE TABLE ${prefix}items (name text PRIMARY KEY);
+INSERT INTO ${prefix}items VALUES ('first');
