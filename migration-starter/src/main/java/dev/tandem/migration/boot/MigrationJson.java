@@ -195,7 +195,7 @@ public final class MigrationJson {
     }
 
     /** Which migration it is, as far as its name does not tell. */
-    private static void identify(Map<String, @Nullable Object> json, @Nullable MigrationId migration) {
+    static void identify(Map<String, @Nullable Object> json, @Nullable MigrationId migration) {
         json.put("version", migration == null ? null : migration.version());
         if (migration != null && migration.isRepeatable()) {
             json.put("repeatable", true);

@@ -40,7 +40,14 @@ record Reversal(MigrationManager manager, MissingDowns allowed) {
         StringBuilder missing = new StringBuilder();
         for (String name : manager.databases()) {
             for (Migration migration : manager.database(name).migrations()) {
-                if (migration.down() == null && !allowed.allow(migration.version())) {
+                Long version = migration.version();
+                if (version == null) {
+                    // They run when no version is pending any more, so that the last one could not be told from them.
+                    throw new IllegalArgumentException("What " + name
+                            + " has of repeatable migrations is not taken back, and cannot be told from its last version: "
+                            + migration.up().location() + ". Leave their folder out of the paths.");
+                }
+                if (migration.down() == null && !allowed.allow(version)) {
                     missing.append("\n  ").append(called(name, migration));
                     missing.append(": ").append(migration.up().location());
                 }
@@ -53,7 +60,7 @@ record Reversal(MigrationManager manager, MissingDowns allowed) {
     }
 
     private static String called(String database, Migration migration) {
-        return database + " " + migration.version() + " " + migration.name();
+        return database + " " + migration.id() + " " + migration.name();
     }
 
     /**
