@@ -18,8 +18,7 @@ import org.junit.jupiter.api.parallel.ResourceLockTarget;
  * <p><b>Every test method begins with exactly the state behind the migrations</b>: the rows that they insert are there,
  * sequences stand where they left them, and nothing that another test did is left, whatever it was: rows, tables, settings.
  * Only what belongs to a whole server stays: roles and tablespaces of PostgreSQL, users, functions and named collections of
- * ClickHouse. Rows of ClickHouse's {@code Buffer} tables and of its Replicated and Shared engines are put back as rows, not as
- * parts; refreshable views refresh when they like.
+ * ClickHouse. There the rows of {@code Set} and {@code Buffer} tables stay, too, and refreshable views refresh when they like.
  *
  * <p>Methods and constructors may have parameters:
  *

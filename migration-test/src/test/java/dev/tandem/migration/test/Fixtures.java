@@ -7,8 +7,14 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Test classes that are run by tests. */
@@ -75,6 +81,46 @@ final class Fixtures {
                         .isEqualTo(2 + row);
             }
         }
+    }
+
+    /** One instance, which keeps what it was given, and a first method of all that writes. */
+    @MigrationTest(databases = "postgres")
+    @TestInstance(Lifecycle.PER_CLASS)
+    @Execution(ExecutionMode.SAME_THREAD)
+    static class OneInstance {
+        private final JdbcClient kept;
+
+        OneInstance(JdbcClient jdbc) {
+            kept = jdbc;
+        }
+
+        @BeforeAll
+        void writeWhatNoTestSees(JdbcClient jdbc) {
+            jdbc.sql("DELETE FROM orders").update();
+        }
+
+        @RepeatedTest(3)
+        void hasTheRowsOfTheMigrations() {
+            assertThat(kept.sql("DELETE FROM orders").update()).isEqualTo(2);
+        }
+    }
+
+    /** New databases for each method. */
+    static class InstanceField {
+        @RegisterExtension
+        final MigrationExtension databases =
+                MigrationExtension.builder().embedded("postgres").build();
+
+        @RepeatedTest(2)
+        void hasTheRowsOfTheMigrations(JdbcClient jdbc) {
+            assertThat(jdbc.sql("DELETE FROM orders").update()).isEqualTo(2);
+        }
+    }
+
+    @MigrationTest(path = "classpath:broken", databases = "postgres")
+    static class Broken {
+        @Test
+        void isNeverRun() {}
     }
 
     static class Meeting {

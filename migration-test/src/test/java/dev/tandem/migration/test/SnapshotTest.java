@@ -107,6 +107,26 @@ class SnapshotTest {
     }
 
     @Test
+    void puttingRowsBackFeedsNoViewASecondTime() {
+        try (DatabaseOfClass own = new DatabaseOfClass("clickhouse", DatabasesForTests.clickhouse())) {
+            execute(own, "CREATE TABLE clicks (n UInt64) ENGINE = Memory");
+            execute(own, "CREATE TABLE sums (n UInt64) ENGINE = Log");
+            execute(own, "CREATE MATERIALIZED VIEW clicks_to_sums TO sums AS SELECT n FROM clicks");
+            execute(own, "CREATE MATERIALIZED VIEW kept ENGINE = Memory AS SELECT n FROM clicks");
+            execute(own, "INSERT INTO clicks VALUES (1)");
+            own.remember();
+            for (int round = 0; round < 2; round++) {
+                execute(own, "INSERT INTO clicks VALUES (10)");
+                assertThat(rows(own, "SELECT n FROM sums ORDER BY n")).hasSize(2);
+                own.restore();
+                for (String table : List.of("clicks", "sums", "kept")) {
+                    assertThat(rows(own, "SELECT n FROM " + table)).as(table).containsExactly(List.of("1"));
+                }
+            }
+        }
+    }
+
+    @Test
     void dictionariesForgetWhatATestHasWritten() {
         DatabaseOfClass clickhouse = databases.database("clickhouse");
         execute(clickhouse, "INSERT INTO plans VALUES (3, 'gift')");
@@ -119,24 +139,23 @@ class SnapshotTest {
 
     @Test
     void whatPostgresKeepsBesideADatabaseIsThereAgain() {
-        DatabaseOfClass postgres = new DatabaseOfClass("postgres", DatabasesForTests.postgres());
-        String name = postgres.database().name();
-        execute(postgres, "CREATE TABLE orders (a int)");
-        execute(postgres, "ALTER DATABASE " + name + " SET search_path = public, \"Other\"");
-        execute(postgres, "ALTER DATABASE " + name + " SET app.motto = 'it''s'");
-        execute(postgres, "ALTER ROLE postgres IN DATABASE " + name + " SET lock_timeout = '7s'");
-        execute(postgres, "REVOKE CONNECT ON DATABASE " + name + " FROM PUBLIC");
-        execute(postgres, "COMMENT ON DATABASE " + name + " IS 'it''s ours'");
-        Map<String, List<?>> before = postgres(postgres);
-        try (Snapshot snapshot = Snapshot.of(postgres.database())) {
+        try (DatabaseOfClass postgres = new DatabaseOfClass("postgres", DatabasesForTests.postgres())) {
+            String name = postgres.database().name();
+            execute(postgres, "CREATE TABLE orders (a int)");
+            execute(postgres, "ALTER DATABASE " + name + " SET search_path = public, \"Other\"");
+            execute(postgres, "ALTER DATABASE " + name + " SET app.motto = 'it''s'");
+            execute(postgres, "ALTER ROLE postgres IN DATABASE " + name + " SET lock_timeout = '7s'");
+            execute(postgres, "REVOKE CONNECT ON DATABASE " + name + " FROM PUBLIC");
+            execute(postgres, "COMMENT ON DATABASE " + name + " IS 'it''s ours'");
+            Map<String, List<?>> before = postgres(postgres);
+            postgres.remember();
             execute(postgres, "DROP TABLE orders");
-            snapshot.restore();
+            postgres.restore();
+            assertThat(postgres(postgres)).isEqualTo(before);
+            assertThat(rows(postgres, "SHOW search_path")).containsExactly(List.of("public, \"Other\""));
+            assertThat(rows(postgres, "SHOW app.motto")).containsExactly(List.of("it's"));
+            assertThat(rows(postgres, "SHOW lock_timeout")).containsExactly(List.of("7s"));
         }
-        assertThat(postgres(postgres)).isEqualTo(before);
-        assertThat(rows(postgres, "SHOW search_path")).containsExactly(List.of("public, \"Other\""));
-        assertThat(rows(postgres, "SHOW app.motto")).containsExactly(List.of("it's"));
-        assertThat(rows(postgres, "SHOW lock_timeout")).containsExactly(List.of("7s"));
-        postgres.close();
     }
 
     /** Everything that can be read of it. */

@@ -2,6 +2,9 @@ package dev.tandem.migration.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.migration.embedded.DatabasesForTests;
+import dev.tandem.migration.embedded.TestDatabase;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -48,6 +51,50 @@ class TestClassesTest {
     @Test
     void withoutMigratingTheDatabasesAreEmpty() {
         assertThat(run(Fixtures.Empty.class)).containsExactly("hasNothing(JdbcClient) SUCCESSFUL");
+    }
+
+    @Test
+    void oneInstanceForAllMethodsSeesTheSame() {
+        assertThat(run(Fixtures.OneInstance.class))
+                .hasSize(3)
+                .allSatisfy(result -> assertThat(result).endsWith("SUCCESSFUL"));
+    }
+
+    @Test
+    void anInstanceFieldHasNewDatabasesForEachMethod() {
+        assertThat(run(Fixtures.InstanceField.class))
+                .hasSize(2)
+                .allSatisfy(result -> assertThat(result).endsWith("SUCCESSFUL"));
+    }
+
+    @Test
+    void aMigrationThatFailsFailsTheClassAndLeavesNothing() {
+        List<String> before = databases();
+        assertThat(run(Fixtures.Broken.class))
+                .singleElement()
+                .asString()
+                .contains("Broken FAILED", "relation \"nowhere\" does not exist");
+        assertThat(databases()).isEqualTo(before);
+    }
+
+    @Test
+    void nothingIsLeftBehindTheLastMethod() {
+        List<String> before = databases();
+        run(Fixtures.Methods.class, Fixtures.Empty.class);
+        assertThat(databases()).isEqualTo(before);
+    }
+
+    /** Those of both servers. */
+    private static List<String> databases() {
+        try (TestDatabase postgres = DatabasesForTests.postgres();
+                TestDatabase clickhouse = DatabasesForTests.clickhouse();
+                Sql inPostgres = Sql.open(postgres.jdbcUrl());
+                Sql inClickHouse = Sql.open(clickhouse.jdbcUrl())) {
+            List<String> all = new ArrayList<>(inPostgres.strings("SELECT datname FROM pg_database ORDER BY 1"));
+            all.addAll(inClickHouse.strings("SHOW DATABASES"));
+            all.removeAll(List.of(postgres.name(), clickhouse.name()));
+            return all;
+        }
     }
 
     private static List<String> run(Class<?>... classes) {
