@@ -9,10 +9,10 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -20,6 +20,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** The application and its test have the same databases, which are put back while the application runs on. */
 @SpringBootTest(
+        classes = MigrationExtensionTest.Application.class,
         webEnvironment = WebEnvironment.NONE,
         properties = {"tandem.auto-migrate=true", "spring.flyway.enabled=false", "spring.liquibase.enabled=false"})
 class MigrationExtensionTest {
@@ -33,7 +34,7 @@ class MigrationExtensionTest {
     }
     // end::spring[]
 
-    @SpringBootConfiguration
+    @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     static class Application {}
 
