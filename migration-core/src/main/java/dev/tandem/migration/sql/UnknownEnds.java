@@ -32,7 +32,7 @@ record UnknownEnds(ConfiguredDatabase database, SqlChannel channel, boolean lock
         entries.replaceAll((id, entry) -> {
             boolean unknown = entry.progress() instanceof Stopped stopped && stopped.effects() == Effects.UNKNOWN;
             return unknown && entry.error() == null
-                    ? settled(entry, (Stopped) entry.progress(), fence(events, entry))
+                    ? settled(entry, (Stopped) entry.progress(), fence(events, entry), wasDirty(events, entry))
                     : entry;
         });
         return new History(read.head(), read.fence(), entries);
@@ -46,7 +46,22 @@ record UnknownEnds(ConfiguredDatabase database, SqlChannel channel, boolean lock
                 .orElse(0);
     }
 
-    private Entry settled(Entry entry, Stopped stopped, long fence) {
+    /** Whether what was in flight was to be tried again although an attempt before it has left nobody knows what. */
+    private static boolean wasDirty(List<HistoryEvent> events, Entry entry) {
+        HistoryEvent before = null;
+        for (HistoryEvent event : events) {
+            if (event.migration().equals(entry.id()) && event.seq() < entry.seq()) {
+                before = event;
+            }
+        }
+        return before != null
+                && before.state() == HistoryEvent.State.FAILED
+                && before.effects() == Effects.UNKNOWN
+                && before.direction() == ((Stopped) entry.progress()).direction()
+                && before.statement() == ((Stopped) entry.progress()).completed();
+    }
+
+    private Entry settled(Entry entry, Stopped stopped, long fence, boolean wasDirty) {
         Migration migration = database.migration(entry.id());
         Script script =
                 migration == null ? null : stopped.direction() == Direction.UP ? migration.up() : migration.down();
@@ -63,7 +78,7 @@ record UnknownEnds(ConfiguredDatabase database, SqlChannel channel, boolean lock
         Effects effects = Effects.NONE;
         switch (channel.afterUnknownEnd(inFlight.executable(), tag, entry.at(), locked)) {
             case DONE -> completed.add(inFlight.fingerprint());
-            case NOTHING -> {}
+            case NOTHING -> effects = wasDirty ? Effects.UNKNOWN : Effects.NONE;
             case UNKNOWN -> effects = Effects.UNKNOWN;
         }
         return entry.with(new Stopped(stopped.direction(), completed, effects));

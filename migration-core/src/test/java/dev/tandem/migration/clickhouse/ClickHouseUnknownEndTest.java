@@ -111,6 +111,26 @@ class ClickHouseUnknownEndTest {
         assertThat(Jdbc.number(database.jdbcUrl(), "SELECT count() FROM a")).isEqualTo(1);
     }
 
+    /** Nothing happened in the attempt that died, but what the one before it has left is still there. */
+    @Test
+    void aDirtyMigrationStaysDirtyWhenTheProcessOfItsRetryDies() {
+        project.migration("1_rows", TABLE + "INSERT INTO a SELECT throwIf(number = 3) FROM numbers(10);\n", "");
+        assertThat(catchThrowableOfType(MigrationException.class, project::up)).isNotNull();
+        assertThat(project.states()).containsEntry(1L, MigrationState.DIRTY);
+        Jdbc.execute(
+                database.jdbcUrl(),
+                "INSERT INTO schema_migrations SELECT * REPLACE (seq + 1 AS seq, fence + 1 AS fence, 'retry' AS run_id,"
+                        + " 'started' AS state, 'none' AS effects, NULL AS error) FROM schema_migrations"
+                        + " ORDER BY seq DESC LIMIT 1",
+                LOG,
+                "INSERT INTO system.query_log (query_id, type, exception_code) SELECT concat('retry-', toString(fence),"
+                        + " '-1-2'), 'ExceptionBeforeStart', 60 FROM schema_migrations WHERE run_id = 'retry'");
+
+        assertThat(project.states()).containsEntry(1L, MigrationState.DIRTY);
+        assertThat(catchThrowableOfType(MigrationException.class, project::up))
+                .isInstanceOf(DirtyDatabaseException.class);
+    }
+
     @Test
     void withoutALogOnlyWhatIsGuardedIsRunAgain() {
         project.migration(
