@@ -126,10 +126,11 @@ record Spoiling(
                 "which Tandem never writes",
                 db -> db.change("fence", "9223372036854775807", "version = 1")));
         all.add(both("a fence that goes back", "", db -> db.change("fence", "0", "version = 2")));
-        all.add(both("the version -1", "its file is gone", db -> db.change("version", "-1", "version = 1")));
+        all.add(both(
+                "the version of repeatable ones", "out of order", db -> db.change("version", "-1", "version = 1")));
         all.add(both(
                 "the lowest version",
-                "its file is gone",
+                "which Tandem never writes",
                 db -> db.change("version", "-9223372036854775807", "version = 1")));
         for (String count : List.of("7", "2147483647")) {
             all.add(both(

@@ -86,8 +86,9 @@ final class SpoiltClickHouse extends SpoiltDatabase {
 
     @Override
     List<String> again(String column, String value, String where) {
-        return List.of("INSERT INTO " + HISTORY + " SELECT * REPLACE (" + value + " AS " + column + ") FROM " + HISTORY
-                + " WHERE " + where);
+        // The condition stands apart: beside REPLACE it would mean the replaced value and find nothing.
+        return List.of("INSERT INTO " + HISTORY + " SELECT * REPLACE (" + value + " AS " + column
+                + ") FROM (SELECT * FROM " + HISTORY + " WHERE " + where + ")");
     }
 
     @Override
