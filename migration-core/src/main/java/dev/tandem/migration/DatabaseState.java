@@ -158,10 +158,7 @@ record DatabaseState(
 
     /** Whether it is as if it had never been begun. */
     private static boolean leftNothing(Progress progress) {
-        return progress instanceof Stopped stopped
-                && stopped.direction() == Direction.UP
-                && stopped.completed() == 0
-                && stopped.effects() == Effects.NONE;
+        return progress instanceof Stopped stopped && stopped.direction() == Direction.UP && stopped.leftNothing();
     }
 
     private static @Nullable Script script(Migration file, Direction direction) {

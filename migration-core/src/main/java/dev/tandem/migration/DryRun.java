@@ -131,7 +131,11 @@ final class DryRun {
                         line("-- statement " + statement.number());
                     }
                     statements(frame.before());
-                    statement(statement.sql());
+                    if (script.isSql()) {
+                        statement(statement.sql());
+                    } else {
+                        line(statement.sql());
+                    }
                     input(statement.input());
                     statements(frame.after());
                 }

@@ -95,13 +95,33 @@ public record History(long head, long fence, SortedMap<MigrationId, Entry> entri
      * @param direction what it was running
      * @param fingerprints chained fingerprints of the statements it completed, in order
      * @param effects what the next statement, at which it stopped, has left
+     * @param cursor where code in batches goes on; {@code null} of anything else, and before its first batch is done
      */
-    public record Stopped(Direction direction, List<String> fingerprints, Effects effects) implements Progress {
+    public record Stopped(
+            Direction direction,
+            List<String> fingerprints,
+            Effects effects,
+            @Nullable String cursor) implements Progress {
         /** In place of the fingerprint of a statement that was completed together with those behind it. */
         public static final String NOT_RECORDED = "";
 
         public Stopped {
             fingerprints = List.copyOf(fingerprints);
+        }
+
+        /** Of a script, or of code before its first batch is done. */
+        public Stopped(Direction direction, List<String> fingerprints, Effects effects) {
+            this(direction, fingerprints, effects, null);
+        }
+
+        /** The same, seen otherwise. */
+        public Stopped with(List<String> completed, Effects left) {
+            return new Stopped(direction, completed, left, cursor);
+        }
+
+        /** Whether it is as if it had never been begun. */
+        public boolean leftNothing() {
+            return fingerprints.isEmpty() && effects == Effects.NONE && cursor == null;
         }
 
         /** How many statements were completed. */

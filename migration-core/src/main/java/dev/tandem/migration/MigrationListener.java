@@ -39,6 +39,9 @@ public interface MigrationListener {
      */
     default void statementRunning(Step step, int statement, Duration time, @Nullable String details) {}
 
+    /** The code of a Java migration says how far it has come. May be called very often. */
+    default void stepProgressed(Step step, String details) {}
+
     /**
      * A step is done: committed and recorded. Where all steps are one transaction, they are told behind its COMMIT; of those
      * that it took back because a later one failed nothing more is told than in the report.

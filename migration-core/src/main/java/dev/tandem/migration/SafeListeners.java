@@ -53,6 +53,11 @@ final class SafeListeners implements MigrationListener {
     }
 
     @Override
+    public void stepProgressed(Step step, String details) {
+        tell(listener -> listener.stepProgressed(step, details));
+    }
+
+    @Override
     public void stepCompleted(Step step, Duration duration) {
         tell(listener -> listener.stepCompleted(step, duration));
     }

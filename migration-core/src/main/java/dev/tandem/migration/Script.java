@@ -23,6 +23,11 @@ public interface Script {
     /** Whether all of it, and its history row, are to run in a single transaction. */
     boolean transactional();
 
+    /** Whether its statements are SQL; if not, each is a line for people that says what is executed in its place. */
+    default boolean isSql() {
+        return true;
+    }
+
     /** How long it may take at most, as it says itself ({@code -- tandem:timeout 30m}); {@code null} when it does not. */
     default @Nullable Duration timeout() {
         return null;

@@ -27,6 +27,7 @@ final class StatementWatch implements MigrationListener, AutoCloseable {
     private long length;
     private String runId = "";
     private @Nullable Step step;
+    private @Nullable String told;
     private long stepBegan;
     private long lastSign;
 
@@ -54,6 +55,7 @@ final class StatementWatch implements MigrationListener, AutoCloseable {
         step = begun;
         stepBegan = System.nanoTime();
         lastSign = stepBegan;
+        told = null;
         sent.clear();
         length = 0;
     }
@@ -66,6 +68,11 @@ final class StatementWatch implements MigrationListener, AutoCloseable {
         while (sent.size() > 1 && (sent.size() > REMEMBERED || length > LONGEST)) {
             length -= sent.removeFirst().sql().length();
         }
+    }
+
+    @Override
+    public synchronized void stepProgressed(Step running, String details) {
+        told = details;
     }
 
     @Override
@@ -93,13 +100,17 @@ final class StatementWatch implements MigrationListener, AutoCloseable {
     private void look() {
         Look look = due();
         if (look != null) {
-            StatementProgress progress = ask(look);
+            StatementProgress progress = look.told() == null ? ask(look) : new StatementProgress(null, look.told());
             tell(look, progress == null ? new StatementProgress(null, null) : progress);
         }
     }
 
     /** What was going on at a moment. */
-    private record Look(Step step, long sign, List<SqlStatement> sent) {}
+    private record Look(
+            Step step,
+            long sign,
+            List<SqlStatement> sent,
+            @Nullable String told) {}
 
     private synchronized @Nullable Look due() {
         Step running = step;
@@ -107,7 +118,7 @@ final class StatementWatch implements MigrationListener, AutoCloseable {
             return null;
         }
         lastSign = System.nanoTime();
-        return new Look(running, lastSign, List.copyOf(sent));
+        return new Look(running, lastSign, List.copyOf(sent), told);
     }
 
     private @Nullable StatementProgress ask(Look look) {

@@ -4,9 +4,13 @@ import dev.tandem.migration.LockStatus;
 import dev.tandem.migration.sql.TableLocation;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Who is at work in a database: every statement of a run tells the server, and so the others, whose history it belongs to. */
 final class Activity {
+    private static final Logger log = LoggerFactory.getLogger(Activity.class);
     private static final String MARK = "tandem ";
 
     private final Servers servers;
@@ -34,6 +38,19 @@ final class Activity {
     /** The log comment of a statement. */
     String comment(String queryId) {
         return mark + queryId;
+    }
+
+    /** Whether a statement of this history's runs is being executed; {@code true} where that cannot be asked. */
+    boolean isAtWork() {
+        try {
+            return !reader.ask("SELECT count() FROM " + servers.table("processes")
+                            + " WHERE startsWith(Settings['log_comment'], "
+                            + servers.dialect().literal(mark) + ")")
+                    .equals(List.of("0"));
+        } catch (SQLException e) {
+            log.debug("What is at work could not be asked", e);
+            return true;
+        }
     }
 
     /** The run whose statement is being executed now in this database. */

@@ -10,6 +10,8 @@ import dev.tandem.migration.sql.AdoptingChannel;
 import dev.tandem.migration.sql.Aftermath;
 import dev.tandem.migration.sql.CheckpointedChannel;
 import dev.tandem.migration.sql.CheckpointedExecution;
+import dev.tandem.migration.sql.CodeChannel;
+import dev.tandem.migration.sql.CodeProblem;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.EstimatingChannel;
 import dev.tandem.migration.sql.Execution;
@@ -31,7 +33,13 @@ import org.springframework.jdbc.core.RowMapper;
 
 /** The driver's connection to ClickHouse: one request for each statement. */
 final class ClickHouseChannel
-        implements CheckpointedChannel, AdoptingChannel, Seedable, SyntaxCheck, ServerFacts, EstimatingChannel {
+        implements CheckpointedChannel,
+                CodeChannel,
+                AdoptingChannel,
+                Seedable,
+                SyntaxCheck,
+                ServerFacts,
+                EstimatingChannel {
     private static final Logger log = LoggerFactory.getLogger(ClickHouseChannel.class);
 
     private final ClickHouseDialect dialect;
@@ -190,6 +198,19 @@ final class ClickHouseChannel
     @Override
     public void execute(String sql, StatementTag tag) throws SQLException {
         scripts.execute(sql, tag);
+    }
+
+    @Override
+    public @Nullable String call(Code code, StatementTag tag) throws Exception {
+        try {
+            return new CodeConnection(connection, requests, lock, activity, tag).call(code);
+        } catch (Exception | Error e) {
+            // What it does not wait for any more may still be going on.
+            if (activity.isAtWork()) {
+                lock.leave();
+            }
+            throw lock.explained(CodeProblem.of(e));
+        }
     }
 
     @Override

@@ -4,6 +4,8 @@ import dev.tandem.migration.DatabaseKind;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.InvalidMigrationException;
+import dev.tandem.migration.Script;
 import dev.tandem.migration.SqlStatement;
 import dev.tandem.migration.StatementProgress;
 import dev.tandem.migration.script.Placeholders;
@@ -71,6 +73,19 @@ public final class ClickHouseDialect implements Dialect, MigrationTemplates, Pro
                             settings.name(),
                             "The ClickHouse driver is not on the class path.",
                             "Add the dependency com.clickhouse:clickhouse-jdbc."),
+                    null);
+        }
+    }
+
+    @Override
+    public void check(Script script) {
+        if (!script.isSql() && script.transactional()) {
+            throw new InvalidMigrationException(
+                    Failure.inFile(
+                            script.location(),
+                            null,
+                            "ClickHouse has no transactions: " + script.location() + " wants to run in one.",
+                            "Use JavaCode.outsideTransaction, or inBatches."),
                     null);
         }
     }

@@ -95,7 +95,13 @@ final class Requests {
         }
     }
 
-    private void begin(String queryId) throws NothingDoneException {
+    /**
+     * What begins may take long; whoever calls it says when that, or the last of several, {@linkplain #end has ended}.
+     *
+     * @param queryId what it is killed by
+     * @throws NothingDoneException when it is not to be sent any more
+     */
+    void begin(String queryId) throws NothingDoneException {
         request = queryId;
         running = queryId;
         if (cancelled) {
@@ -103,7 +109,8 @@ final class Requests {
         }
     }
 
-    private void end() {
+    /** Nothing is under way. */
+    void end() {
         running = null;
         request = null;
     }

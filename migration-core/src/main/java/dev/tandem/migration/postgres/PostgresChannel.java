@@ -10,6 +10,7 @@ import dev.tandem.migration.seed.SeedTarget;
 import dev.tandem.migration.seed.Seedable;
 import dev.tandem.migration.sql.AdoptingChannel;
 import dev.tandem.migration.sql.Aftermath;
+import dev.tandem.migration.sql.CodeChannel;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Dialect;
 import dev.tandem.migration.sql.EstimatingChannel;
@@ -33,7 +34,13 @@ import org.springframework.jdbc.core.RowMapper;
 
 /** What one run has of a PostgreSQL server, over one connection. Each part does its work; this puts them together. */
 final class PostgresChannel
-        implements TransactionalChannel, AdoptingChannel, Seedable, ServerFacts, EstimatingChannel, StatementFrames {
+        implements TransactionalChannel,
+                CodeChannel,
+                AdoptingChannel,
+                Seedable,
+                ServerFacts,
+                EstimatingChannel,
+                StatementFrames {
     private static final Logger log = LoggerFactory.getLogger(PostgresChannel.class);
 
     private final Dialect dialect;
@@ -178,6 +185,11 @@ final class PostgresChannel
     @Override
     public void copy(String sql, StatementInput input) throws SQLException {
         sending.copy(sql, input);
+    }
+
+    @Override
+    public @Nullable String call(Code code, StatementTag tag) throws Exception {
+        return connection.call(raw -> sending.watched(() -> CodeConnection.call(raw, code)));
     }
 
     @Override

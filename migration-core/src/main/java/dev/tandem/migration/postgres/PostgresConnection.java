@@ -1,5 +1,6 @@
 package dev.tandem.migration.postgres;
 
+import dev.tandem.migration.sql.CodeChannel;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -50,6 +51,17 @@ final class PostgresConnection implements Cancellation.Means, AutoCloseable {
         cancellation.beginUnlessLate();
         try {
             return work.with(connection);
+        } finally {
+            cancellation.end();
+        }
+    }
+
+    /** The same, of what may throw anything. */
+    @Nullable
+    String call(CodeChannel.Code code) throws Exception {
+        cancellation.beginUnlessLate();
+        try {
+            return code.with(connection);
         } finally {
             cancellation.end();
         }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** Sends what a transaction consists of, and watches meanwhile who keeps it from a lock. */
@@ -57,6 +58,13 @@ final class Sending implements AutoCloseable {
                 return true;
             }
         });
+    }
+
+    /** Calls something that sends, too. */
+    <T extends @Nullable Object> T watched(Callable<T> call) throws Exception {
+        try (Blockers.Watch watch = blockers.watch()) {
+            return call.call();
+        }
     }
 
     /** Who held the locks for which was waited lately, as far as that was seen. */

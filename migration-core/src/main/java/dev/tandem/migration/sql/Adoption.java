@@ -91,6 +91,7 @@ final class Adoption {
                 script.fingerprint(),
                 script.fingerprint(),
                 Effects.NONE,
+                null,
                 migration == null ? null : RecordedDown.text(database.dialect(), migration.down()),
                 null);
     }

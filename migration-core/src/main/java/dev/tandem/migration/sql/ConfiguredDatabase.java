@@ -5,10 +5,12 @@ import dev.tandem.migration.Finding;
 import dev.tandem.migration.Hook;
 import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.InvalidMigrationException;
+import dev.tandem.migration.JavaMigration;
 import dev.tandem.migration.Migration;
 import dev.tandem.migration.MigrationId;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.script.Placeholders;
+import dev.tandem.migration.source.JavaMigrations;
 import dev.tandem.migration.source.MigrationFiles;
 import dev.tandem.migration.source.MigrationSet;
 import java.util.List;
@@ -19,13 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class ConfiguredDatabase {
     private final DatabaseSettings settings;
     private final Dialect dialect;
+    private final List<JavaMigration> classes;
     private final ClassLoader classLoader;
     private final Placeholders placeholders;
     private volatile @Nullable MigrationSet files;
 
-    private ConfiguredDatabase(DatabaseSettings settings, Dialect dialect, ClassLoader classLoader) {
+    private ConfiguredDatabase(
+            DatabaseSettings settings, Dialect dialect, List<JavaMigration> classes, ClassLoader classLoader) {
         this.settings = settings;
         this.dialect = dialect;
+        this.classes = classes;
         this.classLoader = classLoader;
         this.placeholders = Placeholders.of(settings.placeholders());
     }
@@ -33,13 +38,14 @@ final class ConfiguredDatabase {
     /**
      * One with these settings.
      *
+     * @param classes its Java migrations
      * @throws InvalidConfigurationException when the address is of no known kind, or a setting is not of that kind
      */
-    static ConfiguredDatabase of(DatabaseSettings settings, ClassLoader classLoader) {
+    static ConfiguredDatabase of(DatabaseSettings settings, List<JavaMigration> classes, ClassLoader classLoader) {
         requireNames(settings);
         Dialect dialect = Dialects.of(settings);
         dialect.check(settings);
-        return new ConfiguredDatabase(settings, dialect, classLoader);
+        return new ConfiguredDatabase(settings, dialect, classes, classLoader);
     }
 
     /** Any name can be quoted, but for one that no server has. */
@@ -110,8 +116,9 @@ final class ConfiguredDatabase {
         MigrationSet known = files;
         if (known == null) {
             try {
-                known = MigrationFiles.load(
-                        settings.paths(), classLoader, source -> dialect.file(source, placeholders));
+                known = files(problem -> {
+                    throw problem;
+                });
             } catch (InvalidMigrationException e) {
                 throw new InvalidMigrationException(
                         e.failure().in(name(), e.failure().migration()), e);
@@ -133,8 +140,12 @@ final class ConfiguredDatabase {
 
     /** Looks for everything that is wrong with the files. */
     void validate(Consumer<Finding> findings) {
-        new FileValidation(name(), dialect, findings)
-                .check(problems -> MigrationFiles.load(
-                        settings.paths(), classLoader, source -> dialect.file(source, placeholders), problems));
+        new FileValidation(name(), dialect, findings).check(this::files);
+    }
+
+    private MigrationSet files(Consumer<InvalidMigrationException> problems) {
+        MigrationSet files = MigrationFiles.load(
+                settings.paths(), classLoader, source -> dialect.file(source, placeholders), problems);
+        return JavaMigrations.among(files, classes, problems);
     }
 }

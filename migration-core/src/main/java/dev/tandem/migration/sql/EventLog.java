@@ -56,23 +56,27 @@ final class EventLog {
                     // A repeatable one is about to be another: from here on nobody can say that it is as it was.
                     applied.remove(event.migration());
                 }
-                stopped(event, Effects.UNKNOWN);
+                put(event, stopped(event, Effects.UNKNOWN));
             }
             case FAILED -> {
                 Entry before = applied.get(event.migration());
-                boolean nothing = event.statement() == 0 && event.effects() == Effects.NONE;
-                if (nothing && before != null) {
+                Stopped stopped = stopped(event, event.effects());
+                if (before != null && stopped.leftNothing()) {
                     entries.put(event.migration(), stillApplied(before, event));
                 } else {
-                    stopped(event, event.effects());
+                    put(event, stopped);
                 }
             }
         }
     }
 
-    private void stopped(HistoryEvent event, Effects effects) {
+    private Stopped stopped(HistoryEvent event, Effects effects) {
         Entry before = entries.get(event.migration());
-        Stopped stopped = new Stopped(event.direction(), completed(event, before), effects);
+        return new Stopped(event.direction(), completed(event, before), effects, cursor(event, before));
+    }
+
+    private void put(HistoryEvent event, Stopped stopped) {
+        Entry before = entries.get(event.migration());
         boolean hasDown = event.hasDown() || (before != null && before.hasDown());
         entries.put(event.migration(), entry(event, stopped, hasDown));
     }
@@ -91,6 +95,16 @@ final class EventLog {
             fingerprints.add(last ? event.fingerprint() : Stopped.NOT_RECORDED);
         }
         return fingerprints;
+    }
+
+    /** That of the latest batch that was done. */
+    private static @Nullable String cursor(HistoryEvent event, @Nullable Entry before) {
+        return event.cursor() == null
+                        && before != null
+                        && before.progress() instanceof Stopped stopped
+                        && stopped.direction() == event.direction()
+                ? stopped.cursor()
+                : event.cursor();
     }
 
     private static Entry entry(HistoryEvent event, Progress progress, boolean hasDown) {

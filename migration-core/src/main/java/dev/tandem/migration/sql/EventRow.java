@@ -51,6 +51,7 @@ record EventRow(ResultSet row) {
                 text(13, "script"),
                 parse(Effects.class, 14, "effects"),
                 row.getBoolean(15),
+                row.getString(18),
                 row.getString(16));
     }
 

@@ -56,7 +56,7 @@ final class FileValidation {
     private boolean isReadable(@Nullable MigrationId migration, Script script) {
         try {
             dialect.check(script);
-            if (dialect instanceof ScriptValidation validation) {
+            if (script.isSql() && dialect instanceof ScriptValidation validation) {
                 validation.validate(script, problem -> tell(migration, problem));
             }
             return script.statements() >= 0;

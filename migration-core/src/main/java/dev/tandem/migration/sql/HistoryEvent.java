@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fingerprint chained up to {@code statement}
  * @param script the whole script's
+ * @param cursor where code in batches goes on
  * @param statement how many statements were completed
  */
 record HistoryEvent(
@@ -31,6 +32,7 @@ record HistoryEvent(
         String script,
         Effects effects,
         boolean hasDown,
+        @Nullable String cursor,
         @Nullable String error) {
 
     /** Which script it tells of. */

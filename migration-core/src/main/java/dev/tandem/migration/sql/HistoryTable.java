@@ -30,7 +30,8 @@ final class HistoryTable {
     }
 
     /**
-     * Reads everything but the recorded downs, which may be large; and, so that no second question is needed, the table's
+     * Reads everything but the recorded downs, which may be large, and the cursors of batches that others followed, which may be
+     * many: while a migration is half-way no other is begun, so the latest one is the only one that counts. And, so that no second question is needed, the table's
      * comment if it says another layout.
      *
      * @param name the table, quoted
@@ -40,8 +41,9 @@ final class HistoryTable {
         return "SELECT seq, fence, run_id, applied_by, " + dialect.epochMillis("at")
                 + " AS at_millis, duration_ms, version, name, action, state, statement, fingerprint, script, effects,"
                 + " down_sql IS NOT NULL AS has_down, error, (SELECT max(c) FROM (SELECT " + comment
-                + " AS c) t) AS table_comment FROM " + name
-                + " ORDER BY fence, seq";
+                + " AS c) t) AS table_comment, cursor FROM " + name
+                + " WHERE cursor IS NULL OR seq = (SELECT max(seq) FROM " + name
+                + " WHERE cursor IS NOT NULL) ORDER BY fence, seq";
     }
 
     /** The condition on the events of a migration. */
@@ -102,7 +104,7 @@ final class HistoryTable {
     String append(String name, List<Row> events, String durationMs) {
         return "INSERT INTO " + name
                 + " (seq, fence, run_id, applied_by, at, duration_ms, version, name, action, state,"
-                + " statement, statements, fingerprint, script, effects, down_sql, error) VALUES "
+                + " statement, statements, fingerprint, script, effects, cursor, down_sql, error) VALUES "
                 + events.stream().map(event -> values(event, durationMs)).collect(Collectors.joining(", "));
     }
 
@@ -113,7 +115,8 @@ final class HistoryTable {
                 + dialect.literal(event.name()) + ", " + literal(event.action()) + ", " + literal(event.state()) + ", "
                 + event.statement() + ", " + event.statements() + ", " + dialect.literal(event.fingerprint()) + ", "
                 + dialect.literal(event.script()) + ", "
-                + literal(event.effects()) + ", " + nullable(event.downSql()) + ", " + nullable(event.error()) + ")";
+                + literal(event.effects()) + ", " + nullable(event.cursor()) + ", " + nullable(event.downSql()) + ", "
+                + nullable(event.error()) + ")";
     }
 
     /**
@@ -140,6 +143,7 @@ final class HistoryTable {
      * @param statements of how many
      * @param fingerprint chained up to {@code statement}
      * @param script the whole script's
+     * @param cursor where code in batches goes on
      */
     record Row(
             long seq,
@@ -155,6 +159,7 @@ final class HistoryTable {
             String fingerprint,
             String script,
             Effects effects,
+            @Nullable String cursor,
             @Nullable String downSql,
             @Nullable String error) {}
 }

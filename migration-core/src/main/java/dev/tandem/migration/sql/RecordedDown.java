@@ -24,10 +24,10 @@ final class RecordedDown {
     /**
      * A down as one text that splits into the same statements again, with the directives that say how to run it,
      * and with its placeholders unfilled;
-     * {@code null} if it is too long.
+     * {@code null} if it is too long, or is none.
      */
     static @Nullable String text(Dialect dialect, @Nullable Script down) {
-        if (down == null) {
+        if (down == null || !down.isSql()) {
             return null;
         }
         String text = text(down, "%s\n\n;\n");

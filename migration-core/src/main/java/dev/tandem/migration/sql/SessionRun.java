@@ -4,6 +4,7 @@ import dev.tandem.migration.Hook;
 import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.Step;
+import dev.tandem.migration.source.CodeScript;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -30,6 +31,11 @@ record SessionRun(ConfiguredDatabase database, SqlChannel channel, StepContext c
             try (TimeLimit limit = TimeLimit.of(work.script(), context, channel)) {
                 if (work instanceof Work.OfHook hooking) {
                     execution.run(hooking.hook(), listener);
+                } else if (work instanceof Work.OfStep step
+                        && step.script() instanceof CodeScript code
+                        && !code.transactional()) {
+                    new CodeExecution(channel, context)
+                            .run(step.step(), code, step.down().get(), listener);
                 } else if (work instanceof Work.OfStep step) {
                     execution.run(step.step(), step.script(), step.down().get(), listener);
                 }

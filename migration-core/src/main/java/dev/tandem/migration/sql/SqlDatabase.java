@@ -7,6 +7,7 @@ import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.Finding;
 import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.JavaMigration;
 import dev.tandem.migration.Migration;
 import dev.tandem.migration.MigrationDatabase;
 import dev.tandem.migration.MigrationException;
@@ -17,6 +18,7 @@ import dev.tandem.migration.SqlPrompt;
 import dev.tandem.migration.SqlStatement;
 import dev.tandem.migration.StatementProgress;
 import dev.tandem.migration.ValidatesMigrations;
+import dev.tandem.migration.source.JavaMigrations;
 import dev.tandem.migration.source.NewFiles;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,11 +27,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An SQL database that is migrated by scripts. Its kind follows from its address. */
+/** An SQL database that is migrated by scripts and Java. Its kind follows from its address. */
 public final class SqlDatabase
         implements MigrationDatabase, CreatesMigrations, ValidatesMigrations, ServerProgress, SqlPrompt {
     private static final Logger log = LoggerFactory.getLogger(SqlDatabase.class);
@@ -162,6 +165,7 @@ public final class SqlDatabase
         private boolean outOfOrder;
         private @Nullable TransactionScope transaction;
         private Map<String, String> placeholders = Map.of();
+        private List<JavaMigration> javaMigrations = List.of();
         private @Nullable String createIn;
         private ClassLoader classLoader = SqlDatabase.class.getClassLoader();
 
@@ -273,13 +277,22 @@ public final class SqlDatabase
             return this;
         }
 
+        /**
+         * Java migrations beside those that are services. Those of other databases are left out, so all of an application may
+         * be given to each.
+         */
+        public Builder javaMigrations(List<? extends JavaMigration> classes) {
+            javaMigrations = List.copyOf(classes);
+            return this;
+        }
+
         /** The folder in which new migrations are created; unless set, the first of the paths that is in the file system. */
         public Builder createIn(@Nullable String folder) {
             createIn = folder;
             return this;
         }
 
-        /** Finds {@code classpath:} locations. */
+        /** Finds {@code classpath:} locations, and Java migrations that are services. */
         public Builder classLoader(ClassLoader loader) {
             classLoader = loader;
             return this;
@@ -314,7 +327,11 @@ public final class SqlDatabase
                     outOfOrder,
                     transaction,
                     placeholders);
-            return new SqlDatabase(ConfiguredDatabase.of(settings, classLoader), createIn);
+            List<JavaMigration> classes = Stream.concat(
+                            JavaMigrations.services(classLoader).stream(), javaMigrations.stream())
+                    .filter(migration -> migration.database().equals(name))
+                    .toList();
+            return new SqlDatabase(ConfiguredDatabase.of(settings, classes, classLoader), createIn);
         }
     }
 }

@@ -155,7 +155,7 @@ final class SqlSession
                 history.fence() + 1,
                 history.head());
         return new StepContext(
-                database.name(), database.dialect(), database.placeholders(), historyTable, events, deadline);
+                database.name(), database.dialect(), database.placeholders(), historyTable, history, events, deadline);
     }
 
     @Override

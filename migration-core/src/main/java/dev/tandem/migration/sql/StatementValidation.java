@@ -26,7 +26,7 @@ record StatementValidation(ConfiguredDatabase database, SyntaxCheck server, Cons
     }
 
     private void check(@Nullable MigrationId migration, @Nullable Script script) throws SQLException {
-        if (script == null) {
+        if (script == null || !script.isSql()) {
             return;
         }
         try (Script.Statements statements = script.open()) {

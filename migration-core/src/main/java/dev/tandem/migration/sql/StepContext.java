@@ -5,6 +5,9 @@ import dev.tandem.migration.DeadlineExceededException;
 import dev.tandem.migration.Direction;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.Failure;
+import dev.tandem.migration.History;
+import dev.tandem.migration.History.Entry;
+import dev.tandem.migration.History.Stopped;
 import dev.tandem.migration.Migration;
 import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationListener;
@@ -24,6 +27,7 @@ public final class StepContext {
     private final String database;
     private final Dialect dialect;
     private final TableLocation location;
+    private final History history;
     private final StepEvents events;
     private final StepFailures failures;
     private Deadline deadline;
@@ -34,11 +38,13 @@ public final class StepContext {
             Dialect dialect,
             Placeholders placeholders,
             TableLocation location,
+            History history,
             StepEvents events,
             Deadline deadline) {
         this.database = database;
         this.dialect = dialect;
         this.location = location;
+        this.history = history;
         this.events = events;
         this.failures = new StepFailures(database, dialect, placeholders);
         this.deadline = deadline;
@@ -191,6 +197,20 @@ public final class StepContext {
     /** A statement is done. */
     public String checkpoint(Step step, Script script, SqlStatement statement, long durationMs) {
         return events.checkpoint(step, script, statement, durationMs);
+    }
+
+    /** A batch of a step's code is done. */
+    String batch(Step step, Script script, String cursor, long durationMs) {
+        return events.batch(step, script, cursor, durationMs);
+    }
+
+    /** Where the code of a step goes on; {@code null} at its beginning. */
+    @Nullable
+    String cursor(Step step) {
+        Entry entry = history.entries().get(step.id());
+        return entry != null && entry.progress() instanceof Stopped stopped && stopped.direction() == step.direction()
+                ? stopped.cursor()
+                : null;
     }
 
     /**

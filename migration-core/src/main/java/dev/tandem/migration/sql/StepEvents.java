@@ -70,7 +70,8 @@ final class StepEvents {
     String completed(Step step, Script script, @Nullable String downSql, String durationMs) {
         State state = step.direction() == Direction.UP ? State.APPLIED : State.REVERTED;
         int statements = script.statements();
-        return append(step, script, state, statements, script.fingerprint(), Effects.NONE, downSql, null, durationMs);
+        return append(
+                step, script, state, statements, script.fingerprint(), Effects.NONE, null, downSql, null, durationMs);
     }
 
     /** A migration is applied or not because somebody says so; without a file nothing is known of its text. */
@@ -81,7 +82,13 @@ final class StepEvents {
 
     /** The statement behind the completed ones is about to be sent. */
     String started(Step step, Script script, int completed, String fingerprint) {
-        return append(step, script, State.STARTED, completed, fingerprint, Effects.NONE, null, null, "0");
+        return append(step, script, State.STARTED, completed, fingerprint, Effects.NONE, null, null, null, "0");
+    }
+
+    /** A batch of its code is done. */
+    String batch(Step step, Script script, String cursor, long durationMs) {
+        String duration = Long.toString(durationMs);
+        return append(step, script, State.CHECKPOINT, 0, "", Effects.NONE, cursor, null, null, duration);
     }
 
     /** A statement is done. */
@@ -93,6 +100,7 @@ final class StepEvents {
                 statement.number(),
                 statement.fingerprint(),
                 Effects.NONE,
+                null,
                 null,
                 null,
                 Long.toString(durationMs));
@@ -114,7 +122,16 @@ final class StepEvents {
             long durationMs) {
         String text = error.length() > LONGEST_ERROR ? beginning(error) + " …" : error;
         return append(
-                step, script, State.FAILED, completed, fingerprint, effects, null, text, Long.toString(durationMs));
+                step,
+                script,
+                State.FAILED,
+                completed,
+                fingerprint,
+                effects,
+                null,
+                null,
+                text,
+                Long.toString(durationMs));
     }
 
     /** No half of a character, which no server takes. */
@@ -130,6 +147,7 @@ final class StepEvents {
             int statement,
             String fingerprint,
             Effects effects,
+            @Nullable String cursor,
             @Nullable String downSql,
             @Nullable String error,
             String durationMs) {
@@ -149,6 +167,7 @@ final class StepEvents {
                         fingerprint,
                         script.fingerprint(),
                         effects,
+                        cursor,
                         downSql,
                         error),
                 durationMs);

@@ -7,6 +7,7 @@ import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.SqlStatement;
+import dev.tandem.migration.source.CodeScript;
 import dev.tandem.migration.sql.TransactionalChannel.BatchException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -86,7 +87,7 @@ final class Transaction {
             }
             throw failed(e, batch.failed(), advice(e));
         } catch (MigrationException e) {
-            rollback(e);
+            rollback(e, false);
             throw e;
         }
     }
@@ -106,12 +107,12 @@ final class Transaction {
 
     private void send(Work work, StatementBatch batch) throws SQLException {
         batch.add(channel.prologue(context));
-        try (Script.Statements statements = work.script().open()) {
-            while (statements.hasNext()) {
-                SqlStatement statement = statements.next();
-                work.tellStatement(listener, statement);
-                batch.add(statement);
-            }
+        if (work instanceof Work.OfStep step && step.script() instanceof CodeScript code) {
+            batch.send();
+            work.tellStatement(listener, code.statement());
+            new CodeCall(channel, context, listener).run(step.step(), code, null);
+        } else {
+            send(work.script(), work, batch);
         }
         batch.add(channel.epilogue());
         if (work instanceof Work.OfStep step) {
@@ -122,6 +123,16 @@ final class Transaction {
             context.appended();
         }
         batch.send();
+    }
+
+    private void send(Script script, Work work, StatementBatch batch) throws SQLException {
+        try (Script.Statements statements = script.open()) {
+            while (statements.hasNext()) {
+                SqlStatement statement = statements.next();
+                work.tellStatement(listener, statement);
+                batch.add(statement);
+            }
+        }
     }
 
     private void checkDeadline(Work work, boolean before) {
@@ -168,26 +179,31 @@ final class Transaction {
             }
             MigrationException lost = failures.exception(current(), null, e, failures.lostCommit());
             inDoubt = true;
-            rollback(lost);
+            rollback(lost, false);
             throw lost;
         }
     }
 
     private MigrationException failed(SQLException problem, @Nullable SqlStatement statement, String action) {
-        MigrationException exception =
-                failures.exception(current(), statement, problem, failures.left(current(), action));
-        rollback(exception);
+        boolean escaped = problem instanceof TransactionEndedException;
+        String left = escaped ? TransactionEndedException.ADVICE : failures.left(current(), action);
+        MigrationException exception = failures.exception(current(), statement, problem, left);
+        rollback(exception, escaped);
         return exception;
     }
 
-    /** Takes everything back and records the failure; what goes wrong with that is told beside the failure itself. */
-    private void rollback(MigrationException failure) {
+    /**
+     * Takes everything back and records the failure; what goes wrong with that is told beside the failure itself.
+     *
+     * @param escaped whether something of it was committed before
+     */
+    private void rollback(MigrationException failure, boolean escaped) {
         context.rewind(head);
         context.awaitCancel();
         try {
             channel.rollback();
             if (!(failure instanceof LostLockException) && current() instanceof Work.OfStep work) {
-                record(work, failure.failure());
+                record(work, failure.failure(), escaped);
             }
         } catch (SQLException e) {
             failure.addSuppressed(e);
@@ -196,11 +212,11 @@ final class Transaction {
         }
     }
 
-    private void record(Work.OfStep work, Failure failure) throws BatchException, SQLException {
+    private void record(Work.OfStep work, Failure failure, boolean escaped) throws BatchException, SQLException {
         List<String> statements = new ArrayList<>(channel.prologue(context));
         long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
         // Of this attempt nothing is left; but it may be one at what an earlier one has made dirty.
-        Effects effects = work.isRetry() ? Effects.UNKNOWN : Effects.NONE;
+        Effects effects = work.isRetry() || escaped ? Effects.UNKNOWN : Effects.NONE;
         statements.add(context.failed(work.step(), work.script(), 0, "", effects, failure.message(), millis));
         channel.send(statements);
         channel.commit();

@@ -9,6 +9,7 @@ import dev.tandem.migration.Migration;
 import dev.tandem.migration.MigrationId;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.SqlStatement;
+import dev.tandem.migration.source.CodeScript;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -69,9 +70,13 @@ record UnknownEnds(ConfiguredDatabase database, SqlChannel channel, boolean lock
         if (script == null || !script.fingerprint().equals(entry.script())) {
             return entry;
         }
+        if (script instanceof CodeScript code) {
+            boolean known = code.code().isKnown(channel instanceof TransactionalChannel);
+            return entry.with(stopped.with(stopped.fingerprints(), known ? Effects.NONE : Effects.UNKNOWN));
+        }
         SqlStatement inFlight = statement(script, stopped.completed());
         if (inFlight == null) {
-            return entry.with(new Stopped(stopped.direction(), stopped.fingerprints(), Effects.NONE));
+            return entry.with(stopped.with(stopped.fingerprints(), Effects.NONE));
         }
         StatementTag tag = new StatementTag(entry.runId(), fence, entry.id(), inFlight.number());
         List<String> completed = new ArrayList<>(stopped.fingerprints());
@@ -81,7 +86,7 @@ record UnknownEnds(ConfiguredDatabase database, SqlChannel channel, boolean lock
             case NOTHING -> effects = wasDirty ? Effects.UNKNOWN : Effects.NONE;
             case UNKNOWN -> effects = Effects.UNKNOWN;
         }
-        return entry.with(new Stopped(stopped.direction(), completed, effects));
+        return entry.with(stopped.with(completed, effects));
     }
 
     /** The one behind the completed ones. */

@@ -24,6 +24,7 @@ class EventLogTest {
     private MigrationId migration = MigrationId.of(1);
     private Action action = Action.UP;
     private long fence = 1;
+    private String cursor;
 
     /** The next event of version 1. */
     private EventLogTest event(State state, int statement, Effects effects, String error) {
@@ -44,7 +45,16 @@ class EventLogTest {
                 "script",
                 effects,
                 state == State.APPLIED,
+                cursor,
                 error));
+        return this;
+    }
+
+    /** A batch is done. */
+    private EventLogTest batch(String where) {
+        cursor = where;
+        event(State.CHECKPOINT, 0, Effects.NONE, null);
+        cursor = null;
         return this;
     }
 
@@ -360,6 +370,7 @@ class EventLogTest {
                 "",
                 Effects.NONE,
                 false,
+                null,
                 "no"));
 
         assertThat(EventLog.fold(events).entries()).containsOnlyKeys(MigrationId.of(1), MigrationId.of(7));
@@ -374,6 +385,40 @@ class EventLogTest {
         events.add(lateByItsNumber);
 
         assertThat(progress()).isEqualTo(new Applied("f3"));
+    }
+
+    private static Stopped stoppedAt(String cursor, Direction direction, Effects effects) {
+        return new Stopped(direction, List.of(), effects, cursor);
+    }
+
+    @Test
+    void batchesGoOnAtTheCursorOfTheLatestOne() {
+        started(0).batch("a").batch("b");
+        assertThat(progress()).isEqualTo(stoppedAt("b", Direction.UP, Effects.UNKNOWN));
+    }
+
+    @Test
+    void aFailureKeepsTheCursor() {
+        batch("a").event(State.FAILED, 0, Effects.NONE, "no");
+        assertThat(progress()).isEqualTo(stoppedAt("a", Direction.UP, Effects.NONE));
+    }
+
+    @Test
+    void aDownThatHasDoneABatchIsNotAppliedAnyMore() {
+        applied();
+        action = Action.DOWN;
+        batch("a").event(State.FAILED, 0, Effects.NONE, "no");
+        assertThat(progress()).isEqualTo(stoppedAt("a", Direction.DOWN, Effects.NONE));
+    }
+
+    @Test
+    void whatWasTakenBackBeginsWithoutACursor() {
+        batch("a").applied();
+        action = Action.DOWN;
+        reverted();
+        action = Action.UP;
+        started(0);
+        assertThat(progress()).isEqualTo(stoppedAt(null, Direction.UP, Effects.UNKNOWN));
     }
 
     @Test

@@ -28,6 +28,7 @@ class HistoryTableTest {
                 "v1:f",
                 "v1:s",
                 Effects.NONE,
+                "at \\' 7",
                 down,
                 error);
     }
@@ -39,10 +40,11 @@ class HistoryTableTest {
         assertThat(sql)
                 .isEqualTo(
                         "INSERT INTO t (seq, fence, run_id, applied_by, at, duration_ms, version, name, action, state,"
-                                + " statement, statements, fingerprint, script, effects, down_sql, error) VALUES (8, 3, E'run',"
+                                + " statement, statements, fingerprint, script, effects, cursor, down_sql, error) VALUES (8, 3, E'run',"
                                 + " E'o''brien@host', clock_timestamp(), 12, 20251126205953,"
                                 + " E'it''s \\\\'' a\n\"b\" `c`; -- ${d} ? {e:f}',"
-                                + " E'up', E'applied', 2, 2, E'v1:f', E'v1:s', E'none', NULL, NULL)");
+                                + " E'up', E'applied', 2, 2, E'v1:f', E'v1:s', E'none', E'at \\\\'' 7',"
+                                + " NULL, NULL)");
     }
 
     @Test
@@ -52,7 +54,7 @@ class HistoryTableTest {
         assertThat(sql)
                 .endsWith("VALUES (8, 3, 'run', 'o\\'brien@host', now64(3), 12, 20251126205953,"
                         + " 'it\\'s \\\\\\' a\n\"b\" `c`; -- ${d} ? {e:f}',"
-                        + " 'up', 'applied', 2, 2, 'v1:f', 'v1:s', 'none', 'DROP \\'x\\'', 'no\\\\')");
+                        + " 'up', 'applied', 2, 2, 'v1:f', 'v1:s', 'none', 'at \\\\\\' 7', 'DROP \\'x\\'', 'no\\\\')");
     }
 
     @Test
@@ -71,7 +73,8 @@ class HistoryTableTest {
     @Test
     void readsEventsInTheirOrderAndNeverTheDowns() {
         assertThat(new HistoryTable(new PostgresDialect()).read("t", "'c'"))
-                .endsWith(" FROM t ORDER BY fence, seq")
+                .endsWith(" FROM t WHERE cursor IS NULL OR seq = (SELECT max(seq) FROM t WHERE cursor IS NOT NULL)"
+                        + " ORDER BY fence, seq")
                 .contains("down_sql IS NOT NULL")
                 .doesNotContain("down_sql,");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tandem.migration.Deadline;
+import dev.tandem.migration.History;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.script.Placeholders;
 import java.lang.reflect.Proxy;
@@ -25,6 +26,7 @@ class TimeLimitTest {
             Dialects.of(Settings.url("jdbc:postgresql://host/db")),
             Placeholders.NONE,
             new TableLocation("public", "schema_migrations", true, null),
+            History.EMPTY,
             new StepEvents(
                     Dialects.of(Settings.url("jdbc:postgresql://host/db")), "schema_migrations", "run", "test", 1, 0),
             run);
