@@ -24,7 +24,9 @@ public record NewMigration(String name, @Nullable Format format, boolean dryRun)
         /** {@code <version>_<name>.up.sql} and {@code <version>_<name>.down.sql}. */
         PAIR,
         /** {@code <version>_<name>.sql}. */
-        SINGLE
+        SINGLE,
+        /** A class among the sources of the application, see {@link JavaMigration}. */
+        JAVA
     }
 
     /**

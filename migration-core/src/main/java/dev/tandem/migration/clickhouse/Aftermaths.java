@@ -119,7 +119,10 @@ final class Aftermaths {
             }
         } catch (SQLException e) {
             leftRunning.run();
-            log.warn("What became of the statement {} could not be asked: {}", queryId, e.getMessage());
+            log.warn(
+                    "What became of the statement {} could not be asked: {}",
+                    queryId,
+                    ClickHouseErrors.answer(e).message());
             return Aftermath.UNKNOWN;
         }
         QueryLog.End end = queryLog.find(queryId, begun, askedPatiently.add(queryId));
@@ -138,7 +141,10 @@ final class Aftermaths {
                     && isTrue("SELECT count() > 0 FROM system.mutations WHERE NOT is_done AND "
                             + table.in(database).condition(servers.dialect()));
         } catch (SQLException e) {
-            log.warn("Whether the mutations of {} are done could not be asked: {}", table, e.getMessage());
+            log.warn(
+                    "Whether the mutations of {} are done could not be asked: {}",
+                    table,
+                    ClickHouseErrors.answer(e).message());
             return true;
         }
     }

@@ -21,7 +21,10 @@ record Killing(ClickHouseAddress address, Servers servers, Requests requests) im
             new RunningStatement(servers, queryId, new Reader(second, new Requests(), false))
                     .end(() -> requests.isRunning(queryId), () -> {});
         } catch (SQLException e) {
-            log.warn("The statement {} could not be cancelled: {}", queryId, e.getMessage());
+            log.warn(
+                    "The statement {} could not be cancelled: {}",
+                    queryId,
+                    ClickHouseErrors.answer(e).message());
         }
     }
 }

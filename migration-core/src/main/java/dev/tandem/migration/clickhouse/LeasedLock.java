@@ -180,7 +180,10 @@ final class LeasedLock implements RunLock {
         } catch (SQLException e) {
             loseIfOver(e);
             if (state != State.LOST) {
-                throw LockGoneException.unsent("The lock could not be renewed: " + e.getMessage() + ".", e);
+                throw LockGoneException.unsent(
+                        "The lock could not be renewed: "
+                                + ClickHouseErrors.answer(e).message() + ".",
+                        e);
             }
         }
         if (state == State.LOST) {

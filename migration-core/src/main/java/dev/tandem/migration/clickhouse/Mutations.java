@@ -107,7 +107,7 @@ final class Mutations {
             if (answer == null) {
                 throw unfinished(
                         "Whether its mutation of " + table.quoted(dialect) + " is done could not be asked: "
-                                + e.getMessage(),
+                                + ClickHouseErrors.answer(e).message(),
                         e);
             }
             answer.addSuppressed(e);
@@ -134,7 +134,7 @@ final class Mutations {
         } catch (SQLException e) {
             throw new NothingDoneException(
                     "The statement was not sent, because the mutations of its table could not be read: "
-                            + e.getMessage(),
+                            + ClickHouseErrors.answer(e).message(),
                     e);
         }
     }

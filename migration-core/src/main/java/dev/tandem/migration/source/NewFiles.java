@@ -3,6 +3,7 @@ package dev.tandem.migration.source;
 import dev.tandem.migration.CreatedMigration;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.JavaMigration;
 import dev.tandem.migration.NewMigration;
 import dev.tandem.migration.NewMigration.Format;
 import java.io.IOException;
@@ -31,19 +32,31 @@ public final class NewFiles {
     private final List<String> paths;
     private final @Nullable String createIn;
     private final ClassLoader classLoader;
+    private final List<JavaMigration> classes;
+    private final boolean transactions;
     private final Clock clock;
 
     /**
      * For one database.
      *
      * @param createIn where to write them, {@code null} when that follows from the paths
+     * @param classes its Java migrations
+     * @param transactions whether it has transactions
      */
     public NewFiles(
-            String database, List<String> paths, @Nullable String createIn, ClassLoader classLoader, Clock clock) {
+            String database,
+            List<String> paths,
+            @Nullable String createIn,
+            ClassLoader classLoader,
+            List<JavaMigration> classes,
+            boolean transactions,
+            Clock clock) {
         this.database = database;
         this.paths = paths;
         this.createIn = createIn;
         this.classLoader = classLoader;
+        this.classes = classes;
+        this.transactions = transactions;
         this.clock = clock;
     }
 
@@ -62,29 +75,46 @@ public final class NewFiles {
         all.addAll(here);
         Format format = request.format() == null ? style.format() : request.format();
         SectionLines sections = SectionLines.of(FileStyle.newest(here));
-        MigrationFile newest = FileStyle.newest(all);
-        long version = style.next(newest == null ? -1 : newest.version(), clock.instant());
+        long version = style.next(newest(all), clock.instant());
         try {
             while (!request.dryRun()) {
                 Map<Path, String> files =
                         files(folder, style.text(version), request.name(), format, sections, up, down);
                 if (write(folder, version, files)) {
+                    if (format == Format.JAVA) {
+                        newClass(style.text(version), request.name()).register();
+                    }
                     return new CreatedMigration(database, version, request.name(), List.copyOf(files.keySet()));
                 }
                 version = style.next(version, clock.instant());
             }
+            Map<Path, String> files = files(folder, style.text(version), request.name(), format, sections, up, down);
+            return new CreatedMigration(database, version, request.name(), List.copyOf(files.keySet()));
         } catch (IOException e) {
             throw unwritable(folder, e);
         }
-        Map<Path, String> files = files(folder, style.text(version), request.name(), format, sections, up, down);
-        return new CreatedMigration(database, version, request.name(), List.copyOf(files.keySet()));
     }
 
-    private static Map<Path, String> files(
-            Path folder, String version, String name, Format format, SectionLines sections, String up, String down) {
+    private long newest(List<MigrationFile> files) {
+        MigrationFile newest = FileStyle.newest(files);
+        return Math.max(
+                newest == null ? -1 : newest.version(),
+                classes.stream().mapToLong(JavaMigration::version).max().orElse(-1));
+    }
+
+    private NewClass newClass(String version, String name) {
+        return new NewClass(Path.of(""), database, transactions, version, name);
+    }
+
+    private Map<Path, String> files(
+            Path folder, String version, String name, Format format, SectionLines sections, String up, String down)
+            throws IOException {
         String stem = version + "_" + name;
         Map<Path, String> files = new LinkedHashMap<>();
-        if (format == Format.SINGLE) {
+        if (format == Format.JAVA) {
+            NewClass written = newClass(version, name);
+            files.put(written.file(), written.text());
+        } else if (format == Format.SINGLE) {
             files.put(folder.resolve(stem + ".sql"), sections.text(up, down));
         } else {
             files.put(folder.resolve(stem + ".up.sql"), up);
@@ -119,6 +149,7 @@ public final class NewFiles {
         List<Path> written = new ArrayList<>();
         try {
             for (Map.Entry<Path, String> file : files.entrySet()) {
+                Files.createDirectories(file.getKey().getParent());
                 Files.createFile(file.getKey());
                 written.add(file.getKey());
                 Files.writeString(file.getKey(), file.getValue());

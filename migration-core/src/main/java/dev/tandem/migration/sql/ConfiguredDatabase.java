@@ -89,6 +89,11 @@ final class ConfiguredDatabase {
         return dialect;
     }
 
+    /** Its Java migrations. */
+    List<JavaMigration> classes() {
+        return classes;
+    }
+
     ClassLoader classLoader() {
         return classLoader;
     }

@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,7 +118,13 @@ public final class SqlDatabase
                 ? templates.template(Intent.of(request.name()))
                 : Template.EMPTY;
         return new NewFiles(
-                        name(), configured.settings().paths(), createIn, configured.classLoader(), Clock.systemUTC())
+                        name(),
+                        configured.settings().paths(),
+                        createIn,
+                        configured.classLoader(),
+                        configured.classes(),
+                        kind().relational(),
+                        Clock.systemUTC())
                 .create(request, template.upText(request.name()), template.downText(request.name()));
     }
 
@@ -165,7 +170,7 @@ public final class SqlDatabase
         private boolean outOfOrder;
         private @Nullable TransactionScope transaction;
         private Map<String, String> placeholders = Map.of();
-        private List<JavaMigration> javaMigrations = List.of();
+        private @Nullable List<JavaMigration> javaMigrations;
         private @Nullable String createIn;
         private ClassLoader classLoader = SqlDatabase.class.getClassLoader();
 
@@ -278,8 +283,8 @@ public final class SqlDatabase
         }
 
         /**
-         * Java migrations beside those that are services. Those of other databases are left out, so all of an application may
-         * be given to each.
+         * The Java migrations; unless set, those that are services. Those of other databases are left out, so all of an
+         * application may be given to each.
          */
         public Builder javaMigrations(List<? extends JavaMigration> classes) {
             javaMigrations = List.copyOf(classes);
@@ -327,8 +332,8 @@ public final class SqlDatabase
                     outOfOrder,
                     transaction,
                     placeholders);
-            List<JavaMigration> classes = Stream.concat(
-                            JavaMigrations.services(classLoader).stream(), javaMigrations.stream())
+            List<JavaMigration> all = javaMigrations == null ? JavaMigrations.services(classLoader) : javaMigrations;
+            List<JavaMigration> classes = all.stream()
                     .filter(migration -> migration.database().equals(name))
                     .toList();
             return new SqlDatabase(ConfiguredDatabase.of(settings, classes, classLoader), createIn);

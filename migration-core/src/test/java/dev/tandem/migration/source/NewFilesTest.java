@@ -114,6 +114,8 @@ class NewFilesTest {
                         List.of("classpath:nowhere"),
                         folder.toString(),
                         getClass().getClassLoader(),
+                        List.of(),
+                        true,
                         CLOCK)
                 .create(request("x", null), "-- up\n", "-- down\n");
         assertThat(names()).contains("20260304050607_x.up.sql");
@@ -122,13 +124,14 @@ class NewFilesTest {
     @Test
     void whereNoPathCanBeWrittenToItSaysWhatToSet() {
         NewFiles files =
-                new NewFiles("db", List.of("classpath:x"), null, getClass().getClassLoader(), CLOCK);
+                new NewFiles("db", List.of("classpath:x"), null, getClass().getClassLoader(), List.of(), true, CLOCK);
         Path resources = Path.of("src/main/resources");
         if (Files.isDirectory(resources)) {
             assertThat(files.create(new NewMigration("y", null, true), "", "").files())
                     .allMatch(file -> file.startsWith(resources.resolve("x").toAbsolutePath()));
         }
-        NewFiles jar = new NewFiles("db", List.of("http://x"), null, getClass().getClassLoader(), CLOCK);
+        NewFiles jar =
+                new NewFiles("db", List.of("http://x"), null, getClass().getClassLoader(), List.of(), true, CLOCK);
         assertThatThrownBy(() -> jar.create(request("y", null), "", ""))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("tandem.databases.db.create-in");
@@ -187,7 +190,7 @@ class NewFilesTest {
     }
 
     private NewFiles files(List<String> paths) {
-        return new NewFiles("db", paths, null, getClass().getClassLoader(), CLOCK);
+        return new NewFiles("db", paths, null, getClass().getClassLoader(), List.of(), true, CLOCK);
     }
 
     private static NewMigration request(String name, Format format) {

@@ -2,10 +2,12 @@ package dev.tandem.migration.boot;
 
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.JavaMigration;
 import dev.tandem.migration.MigrationDatabase;
 import dev.tandem.migration.MigrationManager;
 import dev.tandem.migration.boot.MigrationProperties.Database;
 import dev.tandem.migration.boot.MigrationProperties.OutOfOrder;
+import dev.tandem.migration.source.JavaMigrations;
 import dev.tandem.migration.sql.SqlDatabase;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,20 +63,23 @@ public final class MigrationManagerFactory {
      * @param dataSources those of the beans named by {@code data-source}, by the names of the beans
      * @param customizers asked in this order
      * @param databases those that are no business of the properties
+     * @param javaMigrations of all databases
      */
     public record Contributions(
             Map<String, ConnectionAddress> addresses,
             Map<String, ConnectionAddress> dataSources,
             List<MigrationCustomizer> customizers,
-            List<MigrationDatabase> databases) {
+            List<MigrationDatabase> databases,
+            List<JavaMigration> javaMigrations) {
 
-        static final Contributions NONE = new Contributions(Map.of(), Map.of(), List.of(), List.of());
+        static final Contributions NONE = new Contributions(Map.of(), Map.of(), List.of(), List.of(), List.of());
 
         public Contributions {
             addresses = Map.copyOf(addresses);
             dataSources = Map.copyOf(dataSources);
             customizers = List.copyOf(customizers);
             databases = List.copyOf(databases);
+            javaMigrations = List.copyOf(javaMigrations);
         }
     }
 
@@ -141,13 +146,36 @@ public final class MigrationManagerFactory {
      */
     public List<MigrationDatabase> databases() {
         List<MigrationDatabase> databases = new ArrayList<>();
-        enabled().forEach((name, database) -> {
+        Map<String, Database> enabled = enabled();
+        List<JavaMigration> javaMigrations = javaMigrations(enabled.keySet());
+        enabled.forEach((name, database) -> {
             if (selected.isEmpty() || selected.contains(name)) {
-                databases.add(create(name, database));
+                databases.add(create(name, database, javaMigrations));
             }
         });
         databases.addAll(contributions.databases());
         return List.copyOf(databases);
+    }
+
+    /** Services and beans; one of a database that there is not would never run, and nobody would notice. */
+    private List<JavaMigration> javaMigrations(Set<String> enabled) {
+        List<JavaMigration> all = new ArrayList<>(JavaMigrations.services(classLoader));
+        all.addAll(contributions.javaMigrations());
+        for (JavaMigration migration : all) {
+            String name = migration.database();
+            boolean known = enabled.contains(name)
+                    || properties.databases().containsKey(name)
+                    || contributions.databases().stream()
+                            .anyMatch(database -> database.name().equals(name));
+            if (!known) {
+                throw invalid(
+                        null,
+                        "The Java migration " + migration.getClass().getName() + " is of the database '" + name
+                                + "', which is not configured.",
+                        "Known are: " + String.join(", ", enabled) + ".");
+            }
+        }
+        return List.copyOf(all);
     }
 
     /**
@@ -188,7 +216,7 @@ public final class MigrationManagerFactory {
         return builder.rollbackOnFailure(properties.rollbackOnFailure());
     }
 
-    private SqlDatabase create(String name, Database database) {
+    private SqlDatabase create(String name, Database database, List<JavaMigration> javaMigrations) {
         ConnectionAddress address = address(name);
         SqlDatabase.Builder builder = SqlDatabase.builder(name)
                 .url(address.url())
@@ -208,6 +236,7 @@ public final class MigrationManagerFactory {
                 .outOfOrder(database.outOfOrder() == OutOfOrder.ALLOW)
                 .transaction(database.transaction())
                 .placeholders(database.placeholders())
+                .javaMigrations(javaMigrations)
                 .createIn(database.createIn())
                 .classLoader(classLoader);
         contributions.customizers().forEach(customizer -> customizer.customize(name, builder));
@@ -222,7 +251,7 @@ public final class MigrationManagerFactory {
         }
         String name = lock.substring(BORROWED.length());
         Database lender = enabled().get(name);
-        return lender == null ? null : create(name, lender);
+        return lender == null ? null : create(name, lender, List.of());
     }
 
     ConnectionAddress address(String name) {

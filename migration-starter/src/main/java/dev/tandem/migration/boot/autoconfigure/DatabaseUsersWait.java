@@ -1,5 +1,6 @@
 package dev.tandem.migration.boot.autoconfigure;
 
+import dev.tandem.migration.boot.MigrationDataSources;
 import dev.tandem.migration.boot.MigrationProperties;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package dev.tandem.migration.boot.autoconfigure;
 
+import dev.tandem.migration.JavaMigration;
 import dev.tandem.migration.MigrationDatabase;
 import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.MigrationManager;
@@ -7,6 +8,7 @@ import dev.tandem.migration.boot.ConnectionAddress;
 import dev.tandem.migration.boot.KnownProperties;
 import dev.tandem.migration.boot.MigrationConnectionDetails;
 import dev.tandem.migration.boot.MigrationCustomizer;
+import dev.tandem.migration.boot.MigrationDataSources;
 import dev.tandem.migration.boot.MigrationManagerFactory;
 import dev.tandem.migration.boot.MigrationManagerFactory.Contributions;
 import dev.tandem.migration.boot.MigrationMonitor;
@@ -42,7 +44,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 @AutoConfiguration(afterName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
 @Conditional(MigrationAutoConfiguration.OnEnabled.class)
 @EnableConfigurationProperties(MigrationProperties.class)
-@Import(DatabaseInitializationDependencyConfigurer.class)
+@Import({DatabaseInitializationDependencyConfigurer.class, MigrationConfigurations.class})
 public final class MigrationAutoConfiguration {
 
     @Bean
@@ -96,7 +98,10 @@ public final class MigrationAutoConfiguration {
             ObjectProvider<JdbcServices> services,
             ObjectProvider<MigrationDataSources> dataSources,
             ObjectProvider<MigrationCustomizer> customizers,
-            ObjectProvider<MigrationDatabase> databases) {
+            ObjectProvider<MigrationDatabase> databases,
+            ObjectProvider<JavaMigration> javaMigrations,
+            ConfigurableListableBeanFactory beans) {
+        MigrationConfigurations.check(beans);
         Map<String, ConnectionAddress> addresses = new LinkedHashMap<>();
         services.ifAvailable(known -> addresses.putAll(known.others()));
         dataSources.ifAvailable(known -> addresses.putAll(known.ofDatabases()));
@@ -111,7 +116,8 @@ public final class MigrationAutoConfiguration {
                 addresses,
                 known == null ? Map.of() : known.named(),
                 customizers.orderedStream().toList(),
-                databases.orderedStream().toList());
+                databases.orderedStream().toList(),
+                javaMigrations.orderedStream().toList());
     }
 
     @Bean

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /** What a command works with: the application's configuration, as the options narrow it. */
-final class CommandContext {
+final class CommandContext implements AutoCloseable {
     private static final Duration LOCK_WAIT = Duration.ofMinutes(2);
 
     private final ConfigurableEnvironment environment;
@@ -30,6 +30,7 @@ final class CommandContext {
     private final CommonOptions options;
     private final Output output;
     private @Nullable Push push;
+    private @Nullable ConfigurationContext beans;
 
     CommandContext(
             ConfigurableEnvironment environment, ClassLoader classLoader, Terminal terminal, CommonOptions options) {
@@ -119,6 +120,9 @@ final class CommandContext {
             push = Push.to(properties.push(), properties.slowThreshold());
             push.listeners().forEach(builder::listener);
         }
+        if (beans != null) {
+            beans.listeners().forEach(builder::listener);
+        }
         MigrationManager manager = builder.build();
         if (manager.databases().isEmpty()) {
             throw unusable("No database is configured.", "Set spring.datasource.url, or tandem.databases.<name>.url.");
@@ -153,6 +157,12 @@ final class CommandContext {
         MigrationManagerFactory factory;
         try {
             factory = MigrationManagerFactory.from(environment, classLoader);
+            if (beans == null && ConfigurationContext.isNeeded(classLoader)) {
+                beans = ConfigurationContext.open(environment, classLoader);
+            }
+            if (beans != null) {
+                factory = factory.with(beans.contributions(factory.properties()));
+            }
         } catch (MigrationException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -177,6 +187,13 @@ final class CommandContext {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             output.error("The meters were not pushed: interrupted.");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (beans != null) {
+            beans.close();
         }
     }
 

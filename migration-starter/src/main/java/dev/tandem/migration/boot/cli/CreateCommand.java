@@ -41,9 +41,10 @@ final class CreateCommand implements Subcommand {
 
     @Option(
             names = "--format",
-            paramLabel = "pair|single",
+            paramLabel = "pair|single|java",
             converter = FormatConverter.class,
-            description = "An up and a down file, or one with sections. Default: as those that are there.")
+            description =
+                    "An up and a down file, one with sections, or a class in src/main/java. Default: as the files that are there.")
     private @Nullable Format format;
 
     @Parameters(paramLabel = "NAME", arity = "0..1", description = "What it does, in words joined by underscores.")

@@ -47,15 +47,20 @@ final class MigrateTool {
             return answer().orElseThrow();
         }
         Subcommand command = work.command();
-        CommandContext context = new CommandContext(environment, classLoader, terminal, command.options());
+        try (CommandContext context = new CommandContext(environment, classLoader, terminal, command.options())) {
+            return run(command, context);
+        } finally {
+            terminal.flush();
+        }
+    }
+
+    private static int run(Subcommand command, CommandContext context) {
         try {
             return command.run(context);
         } catch (MigrationException e) {
             return context.failed(e);
         } catch (RuntimeException | Error e) {
             return unexpected(context, e);
-        } finally {
-            terminal.flush();
         }
     }
 

@@ -197,7 +197,7 @@ class ParserTest {
             create                   | Which name? For example: migrate create add_users_table
             create a --name b        | Give the name once.
             create a b               | create does not know what to do with 'b'.
-            create a --format java   | expected pair or single, not 'java'
+            create a --format kotlin | expected pair or single or java, not 'kotlin'
             creat a                  | There is no command 'creat'. Did you mean create?
             validat                  | There is no command 'validat'. Did you mean validate?
             status --output github   | status is written as text or json only.
@@ -266,6 +266,7 @@ class ParserTest {
             -name create create                     | create          |
             create x -format single                 | x               | SINGLE
             --format=pair create --name=x           | x               | PAIR
+            --format java create x                  | x               | JAVA
             """)
     void aNewMigrationIsNamedByAWordOrAnOption(String line, String name, NewMigration.Format format) {
         NewMigration request = ((CreateCommand) work(line.replace("\"", ""))).request();

@@ -16,22 +16,33 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.DefaultResourceLoader;
 
 /** An application's command line, but for the end of the process. */
-final class TestTool {
+public final class TestTool {
 
     /** What a command left behind. */
-    record Result(int code, String out, String err) {}
+    public record Result(int code, String out, String err) {}
 
     private final Map<String, Object> properties = new HashMap<>();
+    private final ClassLoader classLoader;
 
-    TestTool with(String property, Object value) {
+    TestTool() {
+        this(TestTool.class.getClassLoader());
+    }
+
+    /** With another class path. */
+    public TestTool(ClassLoader classLoader) {
+        this.classLoader = classLoader;
+    }
+
+    public TestTool with(String property, Object value) {
         properties.put(property, value);
         return this;
     }
 
     /** With nobody in front of it. */
-    Result run(String... arguments) {
+    public Result run(String... arguments) {
         return run(null, false, arguments);
     }
 
@@ -60,7 +71,10 @@ final class TestTool {
         int[] code = {-1};
         new MigrateListener(() -> terminal, exitCode -> code[0] = exitCode)
                 .onApplicationEvent(new ApplicationEnvironmentPreparedEvent(
-                        new DefaultBootstrapContext(), new SpringApplication(getClass()), arguments, environment));
+                        new DefaultBootstrapContext(),
+                        new SpringApplication(new DefaultResourceLoader(classLoader), getClass()),
+                        arguments,
+                        environment));
         return new Result(code[0], out.toString(UTF_8), err.toString(UTF_8));
     }
 }

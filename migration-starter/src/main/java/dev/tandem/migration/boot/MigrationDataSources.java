@@ -1,10 +1,7 @@
-package dev.tandem.migration.boot.autoconfigure;
+package dev.tandem.migration.boot;
 
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
-import dev.tandem.migration.boot.ConnectionAddress;
-import dev.tandem.migration.boot.MigrationDataSource;
-import dev.tandem.migration.boot.MigrationProperties;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -19,17 +16,18 @@ import org.springframework.beans.factory.NoSuchBeanDefinitionException;
  * The DataSource beans that say how databases are reached: named by a property, or annotated. What is taken from them is their
  * address, never a connection.
  */
-final class MigrationDataSources {
+public final class MigrationDataSources {
     private final ListableBeanFactory beans;
     private final MigrationProperties properties;
 
-    MigrationDataSources(ListableBeanFactory beans, MigrationProperties properties) {
+    /** Those among some beans. */
+    public MigrationDataSources(ListableBeanFactory beans, MigrationProperties properties) {
         this.beans = beans;
         this.properties = properties;
     }
 
     /** The names of all of them; they cannot wait for the migration, which waits for them. */
-    Set<String> names() {
+    public Set<String> names() {
         Set<String> names = new LinkedHashSet<>(annotated().values());
         properties.databases().values().forEach(database -> {
             if (database.url() == null && database.dataSource() != null) {
@@ -40,7 +38,7 @@ final class MigrationDataSources {
     }
 
     /** Those that are named by a property, by the names of the beans. */
-    Map<String, ConnectionAddress> named() {
+    public Map<String, ConnectionAddress> named() {
         Map<String, ConnectionAddress> addresses = new LinkedHashMap<>();
         properties.databases().forEach((database, settings) -> {
             String bean = settings.dataSource();
@@ -53,7 +51,7 @@ final class MigrationDataSources {
     }
 
     /** Those that are annotated, by the names of the databases. */
-    Map<String, ConnectionAddress> ofDatabases() {
+    public Map<String, ConnectionAddress> ofDatabases() {
         Map<String, ConnectionAddress> addresses = new LinkedHashMap<>();
         annotated().forEach((database, bean) -> {
             MigrationProperties.Database settings = properties.databases().get(database);

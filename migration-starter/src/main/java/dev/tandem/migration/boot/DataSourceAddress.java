@@ -1,6 +1,5 @@
-package dev.tandem.migration.boot.autoconfigure;
+package dev.tandem.migration.boot;
 
-import dev.tandem.migration.boot.ConnectionAddress;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jdbc.DataSourceBuilder;
