@@ -66,7 +66,13 @@ record Inspection(List<MigrationDatabase> databases, RunSettings settings, Set<D
             for (MigrationDatabase database : databases) {
                 try (MigrationSession session = database.connect(RunSettings.newId(), deadline)) {
                     // Some drivers connect to nothing before they are asked something.
-                    session.lock();
+                    LockStatus lock = session.lock();
+                    if (lock.unseen() != null) {
+                        failures.add(Failure.of(
+                                database.name(),
+                                "Its lock cannot be seen: " + lock.unseen() + ".",
+                                "Wait until it can be: nothing is migrated without it."));
+                    }
                 } catch (DatabaseUnreachableException e) {
                     failures.add(e.failure());
                 }

@@ -87,11 +87,15 @@ final class Sessions implements AutoCloseable {
     }
 
     /**
-     * The same, for whoever is going to wait for the locks. A single look at a lock whose holder seems to be gone says too little for a
-     * refusal: waiting finds it out. Unless somebody has looked, and decided about what is dirty.
+     * The same, for whoever is going to wait for the locks. A single look at a lock whose holder seems to be gone, or cannot be seen, says too
+     * little for a refusal: waiting finds it out. Unless somebody has looked, and decided about what is dirty.
      */
     Reading readToRun(Command command) {
-        return read(command, Planner.decides(command) ? LockStatus::isHeld : status -> status.holder() != null);
+        return read(
+                command,
+                Planner.decides(command)
+                        ? LockStatus::isHeld
+                        : status -> status.holder() != null || status.unseen() != null);
     }
 
     private Reading read(Command command, Predicate<LockStatus> held) {

@@ -237,13 +237,10 @@ final class ClickHouseLock implements Sender.Permit, AutoCloseable {
                 whenLost);
     }
 
-    private RunLock borrowed(TableLocation location) throws SQLException {
+    private RunLock borrowed(TableLocation location) {
         DatabaseSettings lender = Objects.requireNonNull(settings.lender(), "checked with the settings");
-        String name = dialect.kind().id() + "\0" + location.schema() + "\0" + location.table();
         try {
-            return new BorrowedLock(
-                    LockLender.of(lender).lend(lender, runId, deadline, name),
-                    new Predecessors(servers, connection, location));
+            return borrowed(location, lender);
         } catch (SQLException e) {
             throw new DatabaseUnreachableException(
                     Failure.of(
@@ -252,6 +249,13 @@ final class ClickHouseLock implements Sender.Permit, AutoCloseable {
                             "Check that it runs and that the address is right: " + lender + "."),
                     e);
         }
+    }
+
+    private RunLock borrowed(TableLocation location, DatabaseSettings lender) throws SQLException {
+        String name = dialect.kind().id() + "\0" + location.schema() + "\0" + location.table();
+        return new BorrowedLock(
+                LockLender.of(lender).lend(lender, runId, deadline, name),
+                new Predecessors(servers, connection, location));
     }
 
     @Override
@@ -341,8 +345,17 @@ final class ClickHouseLock implements Sender.Permit, AutoCloseable {
         if (known != LockKind.POSTGRES) {
             return create(location, known).status();
         }
-        try (RunLock looked = create(location, known)) {
+        return seen(location, Objects.requireNonNull(settings.lender()));
+    }
+
+    /** Looking at a database does not need its lender, which may be down. */
+    private LockStatus seen(TableLocation location, DatabaseSettings lender) {
+        try (RunLock looked = borrowed(location, lender)) {
             return looked.status();
+        } catch (SQLException e) {
+            return LockStatus.unseen(
+                    LockKind.POSTGRES.word(),
+                    "it is kept by " + lender.name() + ", which cannot be reached: " + e.getMessage());
         }
     }
 

@@ -352,7 +352,8 @@ final class LeasedLock implements RunLock {
                         + now.age().toSeconds()
                         + (lapsed ? " s" : " s ago"),
                 now.since(),
-                lapsed);
+                lapsed,
+                null);
     }
 
     @Override

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.tandem.migration.Command;
+import dev.tandem.migration.DatabaseStatus;
+import dev.tandem.migration.DatabaseUnreachableException;
 import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationManager;
 import dev.tandem.migration.Report;
 import dev.tandem.migration.embedded.DatabasesForTests;
@@ -198,6 +201,39 @@ class ClickHouseLockTest {
 
         assertThatThrownBy(project::up).hasMessageContaining("localhost:1");
         assertThat(Jdbc.tables(database.jdbcUrl())).isEmpty();
+    }
+
+    @Test
+    void theStatusIsShownWhenTheLenderIsDownAndSaysThatTheLockCannotBeSeen() {
+        try (TestDatabase postgres = DatabasesForTests.postgres()) {
+            postgres(postgres).up();
+        }
+        project.migration("2_b", TABLE.formatted("b"), "");
+
+        DatabaseStatus status = project.status();
+
+        assertThat(status.error()).isNull();
+        assertThat(status.current()).isEqualTo(1L);
+        assertThat(status.pending()).isEqualTo(1);
+        assertThat(status.lock().kind()).isEqualTo("postgres");
+        assertThat(status.lock().isHeld()).isFalse();
+        assertThat(status.lock().unseen()).startsWith("it is kept by main, which cannot be reached: ");
+        assertThatThrownBy(project::up)
+                .isInstanceOf(DatabaseUnreachableException.class)
+                .hasMessageContaining("Its lock is kept by main");
+    }
+
+    /** Somebody may be at it whom nobody can see. */
+    @Test
+    void aRunDoesNotTakeWhatIsHalfDoneForLeftBehindWhenTheLenderIsDown() {
+        try (TestDatabase postgres = DatabasesForTests.postgres()) {
+            postgres(postgres).migration("1_a", TABLE.formatted("a") + "SELECT throwIf(1) FROM system.one;", "");
+            assertThatThrownBy(project::up).isInstanceOf(MigrationException.class);
+        }
+
+        assertThatThrownBy(project::up)
+                .isInstanceOf(DatabaseUnreachableException.class)
+                .hasMessageContaining("Its lock is kept by main");
     }
 
     @Test

@@ -161,6 +161,9 @@ public final class MigrationJson {
         json.put("kind", lock.kind());
         json.put("holder", lock.holder());
         json.put("since", text(lock.since()));
+        if (lock.unseen() != null) {
+            json.put("unseen", lock.unseen());
+        }
         return json;
     }
 

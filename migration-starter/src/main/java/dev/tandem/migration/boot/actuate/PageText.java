@@ -2,6 +2,7 @@ package dev.tandem.migration.boot.actuate;
 
 import dev.tandem.migration.DatabaseStatus;
 import dev.tandem.migration.Failure;
+import dev.tandem.migration.LockStatus;
 import dev.tandem.migration.MigrationStatus;
 import dev.tandem.migration.Obstacle;
 import dev.tandem.migration.boot.MigrationMonitor.FinishedRun;
@@ -79,9 +80,14 @@ final class PageText {
         String version = status.current() == null ? "Nothing is applied" : "At version " + status.current();
         return version + ", " + (status.pending() == 0 ? "nothing" : status.pending()) + " pending"
                 + (status.dirty() ? ", dirty" : "") + ". Lock: " + status.lock().kind()
-                + (status.lock().holder() == null
-                        ? "."
-                        : ", held by " + status.lock().holder() + ".");
+                + holder(status.lock()) + ".";
+    }
+
+    private static String holder(LockStatus lock) {
+        if (lock.unseen() != null) {
+            return ", which cannot be seen: " + lock.unseen();
+        }
+        return lock.holder() == null ? "" : ", held by " + lock.holder();
     }
 
     private void running(Html body, State state) {

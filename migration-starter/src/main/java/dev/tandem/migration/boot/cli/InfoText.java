@@ -65,6 +65,9 @@ record InfoText(Output output, EffectiveConfiguration configuration) {
     }
 
     private static String lock(LockStatus lock) {
+        if (lock.unseen() != null) {
+            return lock.kind() + ", cannot be seen: " + lock.unseen();
+        }
         if (lock.holder() == null) {
             return lock.kind() + ", free";
         }

@@ -85,6 +85,9 @@ final class StatusText {
         if (database.lock().holder() != null) {
             parts.add("locked by " + database.lock().holder());
         }
+        if (database.lock().unseen() != null) {
+            parts.add("its lock cannot be seen: " + database.lock().unseen());
+        }
         return String.join(", ", parts);
     }
 

@@ -102,6 +102,28 @@ class ToolCommandsTest {
     }
 
     @Test
+    void statusShowsADatabaseWhoseLockCannotBeSeen() {
+        tool.with("tandem.databases.postgres.url", NOWHERE)
+                .with("tandem.databases.clickhouse.lock", "postgres:postgres");
+
+        Result status = tool.run("migrate", "status", "--db", "clickhouse");
+        assertThat(status.code()).isZero();
+        assertThat(status.out())
+                .startsWith("clickhouse (clickhouse) has none applied, 1 pending, its lock cannot be seen:"
+                        + " it is kept by postgres, which cannot be reached: ")
+                .contains("20251126205953  spans");
+        assertThat(tool.run("migrate", "info", "--db", "clickhouse").out())
+                .contains("postgres, cannot be seen: it is kept by postgres");
+        json(tool.run("migrate", "status", "--db", "clickhouse", "--output", "json"))
+                .extractingPath("$.databases[0].lock.unseen")
+                .asString()
+                .contains("kept by postgres");
+        assertThat(tool.run("migrate", "wait", "--db", "clickhouse", "--timeout", "1s"))
+                .satisfies(result -> assertThat(result.code()).isEqualTo(8))
+                .satisfies(result -> assertThat(result.err()).contains("Its lock cannot be seen"));
+    }
+
+    @Test
     void createNeedsToKnowForWhichDatabase() {
         Result nobody = tool.run("migrate", "create", "x");
         assertThat(nobody.code()).isEqualTo(2);
