@@ -48,6 +48,8 @@ class ArchitectureTest {
             Set.of(ROOT, ROOT + ".script", ROOT + ".source", ROOT + ".seed", ROOT + ".foreign"),
             ROOT + ".foreign",
             Set.of(ROOT),
+            ROOT + ".liquibase",
+            Set.of(ROOT, ROOT + ".sql"),
             ROOT + ".postgres",
             Set.of(ROOT, ROOT + ".script", ROOT + ".sql", ROOT + ".seed"),
             ROOT + ".clickhouse",

@@ -293,7 +293,9 @@ class ClickHouseExecutionTest {
             assertThat(report.outcome()).isEqualTo(Report.Outcome.NOTHING);
             StringBuilder sent = new StringBuilder();
             proxy.sent().forEach(bytes -> sent.append(new String(bytes, StandardCharsets.UTF_8)));
-            assertThat(Pattern.compile("FROM `schema_migrations` WHERE cursor IS NULL").matcher(sent).results())
+            assertThat(Pattern.compile("FROM `schema_migrations` WHERE cursor IS NULL")
+                            .matcher(sent)
+                            .results())
                     .hasSize(1);
             // The other request is the driver's own, as it connects: time zone, version and user.
             assertThat(Pattern.compile("POST /").matcher(sent).results()).hasSizeLessThanOrEqualTo(2);

@@ -121,7 +121,9 @@ class ClickHouseRepeatableTest extends RepeatableContract {
 
             StringBuilder sent = new StringBuilder();
             proxy.sent().forEach(bytes -> sent.append(new String(bytes, StandardCharsets.UTF_8)));
-            assertThat(Pattern.compile("FROM `schema_migrations` WHERE cursor IS NULL").matcher(sent).results())
+            assertThat(Pattern.compile("FROM `schema_migrations` WHERE cursor IS NULL")
+                            .matcher(sent)
+                            .results())
                     .hasSize(1);
         }
     }

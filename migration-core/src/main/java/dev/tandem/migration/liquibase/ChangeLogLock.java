@@ -1,0 +1,176 @@
+package dev.tandem.migration.liquibase;
+
+import dev.tandem.migration.LockStatus;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import liquibase.database.Database;
+import liquibase.exception.LiquibaseException;
+import liquibase.lockservice.DatabaseChangeLogLock;
+import liquibase.lockservice.StandardLockService;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps runs apart, also from an older application whose Liquibase knows nothing of us.
+ *
+ * <ol>
+ *   <li>First a lock of the session, where the server has such a lock: it ends with its process.
+ *   <li>Then the row of Liquibase's own lock, into which we write whose it is.
+ *   <li>A row that a run of ours has left is taken over at once by whoever has the lock of the session: its process is gone.
+ *   <li>Any other row is taken over by whoever has the lock of the session once it is older than the limit: until then an older
+ *       application may be at work.
+ *   <li>Where there is no lock of the session no row is taken over: nothing tells a holder that is slow from one that is gone.
+ * </ol>
+ *
+ * <p>What remains possible: an older application that is at work for longer than the limit loses its row to us.
+ */
+final class ChangeLogLock implements AutoCloseable {
+    static final String KIND = "liquibase";
+    private static final String OURS = "tandem ";
+    /** As many characters as the column holds. */
+    private static final int LONGEST = 255;
+
+    private static final Logger log = LoggerFactory.getLogger(ChangeLogLock.class);
+
+    private final SessionLock session;
+    private final StandardLockService row = new StandardLockService();
+    private final Database database;
+    private final Connection connection;
+    private final Duration stale;
+    private final String owner;
+    private boolean held;
+
+    /**
+     * Takes nothing yet, and connects to nothing.
+     *
+     * @param session the lock of the session, where the server has one
+     * @param stale how old a row of somebody else's is before it is taken over
+     * @param owner who holds it, if it is ours
+     */
+    ChangeLogLock(SessionLock session, Database database, Connection connection, Duration stale, String owner) {
+        this.session = session;
+        this.database = database;
+        this.connection = connection;
+        this.stale = stale;
+        this.owner = OURS + owner;
+        row.setDatabase(database);
+    }
+
+    boolean tryLock() throws LiquibaseException, SQLException {
+        if (held) {
+            return true;
+        }
+        if (!session.tryLock()) {
+            return false;
+        }
+        held = row.acquireLock() || (isLeftBehind() && takeOver());
+        if (held) {
+            sign();
+        } else {
+            session.unlock();
+        }
+        return held;
+    }
+
+    private boolean isLeftBehind() throws LiquibaseException {
+        DatabaseChangeLogLock theirs = theirs();
+        if (!session.exists() || theirs == null) {
+            return false;
+        }
+        boolean ours = theirs.getLockedBy().startsWith(OURS);
+        return ours || age(theirs).compareTo(stale) > 0;
+    }
+
+    private boolean takeOver() throws LiquibaseException {
+        DatabaseChangeLogLock theirs = theirs();
+        log.warn(
+                "The row of Liquibase's lock was left behind by {}, and is taken over",
+                theirs == null ? "somebody" : who(theirs));
+        row.forceReleaseLock();
+        row.reset();
+        return row.acquireLock();
+    }
+
+    /** So that another run of ours knows that nobody else's is at work. */
+    private void sign() throws SQLException {
+        String table = database.escapeTableName(
+                database.getLiquibaseCatalogName(),
+                database.getLiquibaseSchemaName(),
+                database.getDatabaseChangeLogLockTableName());
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE " + table + " SET LOCKEDBY = ? WHERE ID = 1")) {
+            update.setString(1, owner.length() > LONGEST ? owner.substring(0, LONGEST) : owner);
+            update.executeUpdate();
+        }
+        if (!connection.getAutoCommit()) {
+            connection.commit();
+        }
+    }
+
+    private @Nullable DatabaseChangeLogLock theirs() throws LiquibaseException {
+        DatabaseChangeLogLock[] locks = row.listLocks();
+        return locks.length == 0 ? null : locks[0];
+    }
+
+    private static Duration age(DatabaseChangeLogLock theirs) {
+        Date since = theirs.getLockGranted();
+        return since == null ? Duration.ZERO : Duration.between(since.toInstant(), Instant.now());
+    }
+
+    private String who(DatabaseChangeLogLock theirs) {
+        return theirs.getLockedBy() + ", since " + theirs.getLockGranted();
+    }
+
+    /** Makes sure that the lock of the session is still held. */
+    void check() throws SQLException {
+        session.check();
+    }
+
+    boolean isLost() {
+        return session.isLost();
+    }
+
+    LockStatus status() throws LiquibaseException, SQLException {
+        DatabaseChangeLogLock theirs = held ? null : theirs();
+        if (theirs == null) {
+            LockStatus own = session.status();
+            return new LockStatus(KIND, own.holder(), own.since());
+        }
+        Date since = theirs.getLockGranted();
+        return new LockStatus(KIND, holder(theirs), since == null ? null : since.toInstant());
+    }
+
+    private String holder(DatabaseChangeLogLock theirs) {
+        String who = theirs.getLockedBy();
+        if (who.startsWith(OURS)) {
+            return who.substring(OURS.length());
+        }
+        String fate = !session.exists()
+                ? "if that process is gone, take its row away: UPDATE DATABASECHANGELOGLOCK SET LOCKED = FALSE"
+                : "if that process is gone, its row is taken over when it is " + stale.toMinutes() + " minutes old";
+        return who + " (a row of Liquibase's lock; " + fate + ")";
+    }
+
+    void unlock() throws LiquibaseException {
+        if (held) {
+            held = false;
+            row.releaseLock();
+        }
+        session.unlock();
+    }
+
+    @Override
+    public void close() {
+        try {
+            unlock();
+        } catch (LiquibaseException e) {
+            log.debug("The row of the lock was not given back; the next run takes it over", e);
+        }
+        session.close();
+    }
+}

@@ -1,0 +1,173 @@
+package dev.tandem.migration.liquibase;
+
+import dev.tandem.migration.Action;
+import dev.tandem.migration.Deadline;
+import dev.tandem.migration.Direction;
+import dev.tandem.migration.Failure;
+import dev.tandem.migration.LostLockException;
+import dev.tandem.migration.MigrationException;
+import dev.tandem.migration.MigrationListener;
+import dev.tandem.migration.Script;
+import dev.tandem.migration.SqlStatement;
+import dev.tandem.migration.StatementFailedException;
+import dev.tandem.migration.Step;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import liquibase.Scope;
+import liquibase.change.Change;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.ChangeSet.ExecType;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.visitor.AbstractChangeExecListener;
+import liquibase.changelog.visitor.RollbackVisitor;
+import liquibase.changelog.visitor.UpdateVisitor;
+import liquibase.database.Database;
+import liquibase.exception.LiquibaseException;
+import liquibase.executor.ExecutorService;
+import liquibase.statement.core.UpdateChangeSetChecksumStatement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs change sets, one after the other. Liquibase commits a change set before it writes down that it was run; that first commit is
+ * put off, so that on a server with transactions over definitions both happen, or neither.
+ */
+final class ChangeSetRun {
+    private final LiquibaseSettings settings;
+    private final Changelog changelog;
+    private final Database database;
+    private final HeldConnection connection;
+    private final ChangeLogLock lock;
+    private final Deadline deadline;
+    private final MigrationListener listener;
+
+    ChangeSetRun(
+            LiquibaseSettings settings,
+            Changelog changelog,
+            Database database,
+            HeldConnection connection,
+            ChangeLogLock lock,
+            Deadline deadline,
+            MigrationListener listener) {
+        this.settings = settings;
+        this.changelog = changelog;
+        this.database = database;
+        this.connection = connection;
+        this.lock = lock;
+        this.deadline = deadline;
+        this.listener = listener;
+    }
+
+    /** Runs and records a step. */
+    void run(Step step) {
+        ChangeSet changeSet = Objects.requireNonNull(changelog.changeSet(step.id()));
+        Script script = ChangeSetScript.of(step, changeSet, database);
+        if (deadline.hasEnded()) {
+            throw deadline.exceeded(
+                    failure(step, script, null, "", null), "before " + step.title() + " was begun", null);
+        }
+        long start = System.nanoTime();
+        Watch watch = new Watch(step, script);
+        listener.stepStarted(step, script);
+        try {
+            lock.check();
+            connection.hold();
+            work(step, changeSet, watch);
+            connection.commit();
+        } catch (LiquibaseException | SQLException e) {
+            MigrationException failure = failed(step, script, watch.current, e);
+            rollback(failure);
+            listener.stepFailed(step, failure.failure(), since(start));
+            throw failure;
+        }
+        listener.stepCompleted(step, since(start));
+    }
+
+    private void work(Step step, ChangeSet changeSet, Watch watch) throws LiquibaseException {
+        DatabaseChangeLog log = changelog.log();
+        if (step.action() == Action.UP) {
+            new UpdateVisitor(database, watch).visit(changeSet, log, database, Set.of());
+        } else if (step.action() == Action.DOWN) {
+            new RollbackVisitor(database, watch).visit(changeSet, log, database, Set.of());
+        } else if (step.action() == Action.REPAIR) {
+            Scope.getCurrentScope()
+                    .getSingleton(ExecutorService.class)
+                    .getExecutor("jdbc", database)
+                    .execute(new UpdateChangeSetChecksumStatement(changeSet));
+        } else if (step.direction() == Direction.UP) {
+            database.markChangeSetExecStatus(changeSet, ExecType.EXECUTED);
+        } else {
+            database.removeRanStatus(changeSet);
+        }
+    }
+
+    private void rollback(MigrationException failure) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private MigrationException failed(Step step, Script script, @Nullable SqlStatement at, Exception problem) {
+        boolean nothing = script.transactional() && database.supportsDDLInTransaction();
+        String left = nothing
+                ? "Nothing of this change set is left"
+                : "What it has changed before that stays, and Liquibase will run it from its beginning again: take that back first";
+        Failure failure = failure(
+                step,
+                script,
+                at,
+                step.name() + " failed: " + Problems.reason(problem),
+                deadline.hasEnded() ? deadline.advice() : left + ". Mend it, then run again.");
+        if (lock.isLost()) {
+            return new LostLockException(failure, problem);
+        }
+        return deadline.hasEnded()
+                ? deadline.exceeded(failure, "during " + step.title(), problem)
+                : new StatementFailedException(failure, problem);
+    }
+
+    private Failure failure(
+            Step step, Script script, @Nullable SqlStatement at, String message, @Nullable String action) {
+        return new Failure(
+                settings.name(),
+                step.id(),
+                script.location(),
+                at == null ? null : at.number(),
+                null,
+                at == null ? null : at.sql(),
+                message,
+                action);
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** Tells of each change as of a statement. */
+    private final class Watch extends AbstractChangeExecListener {
+        private final Step step;
+        private final List<SqlStatement> changes = new ArrayList<>();
+        private @Nullable SqlStatement current;
+
+        Watch(Step step, Script script) {
+            this.step = step;
+            try (Script.Statements statements = script.open()) {
+                statements.forEachRemaining(changes::add);
+            }
+        }
+
+        @Override
+        public void willRun(Change change, ChangeSet changeSet, DatabaseChangeLog log, Database executedOn) {
+            int index = changeSet.getChanges().indexOf(change);
+            if (index >= 0 && index < changes.size()) {
+                current = changes.get(index);
+                listener.statementStarted(step, changes.get(index));
+            }
+        }
+    }
+}

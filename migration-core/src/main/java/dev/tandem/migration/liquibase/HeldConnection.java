@@ -1,0 +1,151 @@
+package dev.tandem.migration.liquibase;
+
+import dev.tandem.migration.Deadline;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connection of one run, as Liquibase sees it. What it executes can be cancelled; and what Liquibase would commit by itself can be
+ * held back, so that a change set and the row that says it was run are one transaction.
+ */
+final class HeldConnection implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(HeldConnection.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final Connection connection;
+    private final Deadline deadline;
+    private volatile @Nullable Statement running;
+    private boolean holding;
+
+    HeldConnection(Connection connection, Deadline deadline) {
+        this.connection = connection;
+        this.deadline = deadline;
+    }
+
+    /** It, for Liquibase. */
+    Connection seen() {
+        return proxy(Connection.class, this::onConnection);
+    }
+
+    /** It, for us. */
+    Connection own() {
+        return connection;
+    }
+
+    /** From now on a commit is put off. */
+    void hold() {
+        holding = true;
+    }
+
+    /** Commits what was put off. */
+    void commit() throws SQLException {
+        holding = false;
+        deadlineCheck();
+        if (!connection.getAutoCommit()) {
+            connection.commit();
+        }
+    }
+
+    /** Takes back what was put off; where a server commits by itself, that is nothing. */
+    void rollback() throws SQLException {
+        holding = false;
+        if (!connection.isClosed() && !connection.getAutoCommit()) {
+            connection.rollback();
+        }
+    }
+
+    private void deadlineCheck() throws SQLException {
+        if (deadline.hasEnded()) {
+            throw new SQLException("Ended before it was committed.");
+        }
+    }
+
+    /** Ends what is executed; called on another thread. */
+    void cancel() {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (running != null && System.nanoTime() < end) {
+            Statement victim = running;
+            try {
+                if (victim != null) {
+                    victim.cancel();
+                }
+            } catch (SQLException e) {
+                log.debug("A statement could not be cancelled", e);
+            }
+            LockSupport.parkNanos(PATIENCE.toNanos() / 20);
+        }
+        if (running != null) {
+            cut();
+        }
+    }
+
+    /** Waits for no answer any more. */
+    void cut() {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            log.debug("A connection could not be cut", e);
+        }
+    }
+
+    private @Nullable Object onConnection(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
+        if (method.getName().equals("close") || (method.getName().equals("commit") && holding)) {
+            return null;
+        }
+        Object result = invoke(connection, method, arguments);
+        return result instanceof Statement statement && method.getName().matches("createStatement|prepareStatement")
+                ? tracked(statement, result instanceof PreparedStatement ? PreparedStatement.class : Statement.class)
+                : result;
+    }
+
+    private Object tracked(Statement statement, Class<?> type) {
+        return proxy(type, (proxy, method, arguments) -> {
+            if (!method.getName().startsWith("execute")) {
+                return invoke(statement, method, arguments);
+            }
+            running = statement;
+            try {
+                if (deadline.hasEnded()) {
+                    throw new SQLException("Ended before it was sent.");
+                }
+                return invoke(statement, method, arguments);
+            } finally {
+                running = null;
+            }
+        });
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(HeldConnection.class.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    private static @Nullable Object invoke(Object target, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() == null ? e : e.getCause();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            log.debug("A connection could not be closed", e);
+        }
+    }
+}

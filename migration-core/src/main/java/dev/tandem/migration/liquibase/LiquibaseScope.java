@@ -1,0 +1,39 @@
+package dev.tandem.migration.liquibase;
+
+import java.util.HashMap;
+import java.util.Map;
+import liquibase.Scope;
+import liquibase.exception.LiquibaseException;
+import liquibase.resource.ResourceAccessor;
+import liquibase.ui.LoggerUIService;
+import org.jspecify.annotations.Nullable;
+
+/** What Liquibase finds around it while it works for us: our log, no console, the files of the changelog. */
+final class LiquibaseScope {
+    private final Map<String, Object> values = new HashMap<>();
+
+    /** What is done with Liquibase. */
+    interface Work<T extends @Nullable Object> {
+        T done() throws Exception;
+    }
+
+    LiquibaseScope(ResourceAccessor files, ClassLoader classLoader) {
+        values.put(Scope.Attr.logService.name(), new Slf4jLogs());
+        values.put(Scope.Attr.ui.name(), new LoggerUIService());
+        values.put(Scope.Attr.resourceAccessor.name(), files);
+        values.put(Scope.Attr.classLoader.name(), classLoader);
+    }
+
+    /** Does something. */
+    <T extends @Nullable Object> T call(Work<T> work) throws LiquibaseException {
+        try {
+            return Scope.child(values, work::done);
+        } catch (LiquibaseException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new LiquibaseException(e);
+        }
+    }
+}

@@ -1,0 +1,277 @@
+package dev.tandem.migration.liquibase;
+
+import dev.tandem.migration.DatabaseUnreachableException;
+import dev.tandem.migration.Deadline;
+import dev.tandem.migration.DescribesServer;
+import dev.tandem.migration.Failure;
+import dev.tandem.migration.History;
+import dev.tandem.migration.InvalidMigrationException;
+import dev.tandem.migration.LockStatus;
+import dev.tandem.migration.LostLockException;
+import dev.tandem.migration.MigrationException;
+import dev.tandem.migration.MigrationListener;
+import dev.tandem.migration.MigrationSession;
+import dev.tandem.migration.PastRun;
+import dev.tandem.migration.Script;
+import dev.tandem.migration.ServerInfo;
+import dev.tandem.migration.StatementFailedException;
+import dev.tandem.migration.Step;
+import dev.tandem.migration.sql.Identity;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import liquibase.Scope;
+import liquibase.changelog.ChangeLogHistoryService;
+import liquibase.changelog.ChangeLogHistoryServiceFactory;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.StandardChangeLogHistoryService;
+import liquibase.database.Database;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.LiquibaseException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run's connection to a database with a changelog. */
+final class LiquibaseSession implements MigrationSession, DescribesServer {
+    private static final Logger log = LoggerFactory.getLogger(LiquibaseSession.class);
+
+    private final LiquibaseSettings settings;
+    private final LiquibaseScope scope;
+    private final Changelog changelog;
+    private final HeldConnection connection;
+    private final Database database;
+    private final ChangeLogHistoryService table;
+    private final ChangeLogLock lock;
+    private final Deadline deadline;
+    private final Deadline.Registration cancellation;
+    private final Deadline.Registration lastResort;
+
+    private LiquibaseSession(
+            LiquibaseSettings settings,
+            LiquibaseScope scope,
+            Changelog changelog,
+            HeldConnection connection,
+            Database database,
+            ChangeLogLock lock,
+            Deadline deadline) {
+        this.settings = settings;
+        this.scope = scope;
+        this.changelog = changelog;
+        this.connection = connection;
+        this.database = database;
+        this.table = tables().getChangeLogService(database);
+        this.lock = lock;
+        this.deadline = deadline;
+        this.cancellation = deadline.onEnd(connection::cancel);
+        this.lastResort = deadline.onSilence(connection::cut);
+    }
+
+    private static ChangeLogHistoryServiceFactory tables() {
+        return Scope.getCurrentScope().getSingleton(ChangeLogHistoryServiceFactory.class);
+    }
+
+    static LiquibaseSession open(
+            LiquibaseSettings settings, ChangelogFiles files, Changelog changelog, String runId, Deadline deadline)
+            throws SQLException, LiquibaseException {
+        LiquibaseScope scope = new LiquibaseScope(files.accessor(), settings.classLoader());
+        HeldConnection connection =
+                new HeldConnection(DriverManager.getConnection(settings.url(), credentials(settings)), deadline);
+        try {
+            return scope.call(() -> {
+                Database database = DatabaseFactory.getInstance()
+                        .findCorrectDatabaseImplementation(new JdbcConnection(connection.seen()));
+                if (settings.schema() != null) {
+                    database.setDefaultSchemaName(settings.schema());
+                    database.setLiquibaseSchemaName(settings.schema());
+                }
+                ChangeLogLock lock = new ChangeLogLock(
+                        new SessionLock(settings, runId, deadline),
+                        database,
+                        connection.own(),
+                        settings.staleLock(),
+                        "run " + runId + " of " + Identity.userAndHost());
+                return new LiquibaseSession(settings, scope, changelog, connection, database, lock, deadline);
+            });
+        } catch (LiquibaseException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private static Properties credentials(LiquibaseSettings settings) {
+        Properties properties = new Properties();
+        if (settings.username() != null) {
+            properties.setProperty("user", settings.username());
+        }
+        if (settings.password() != null) {
+            properties.setProperty("password", settings.password());
+        }
+        return properties;
+    }
+
+    @Override
+    public History history() {
+        return asking(() -> {
+            table.reset();
+            History history = hasTable()
+                    ? new RanChangeSets(changelog, settings.runAlways()).history(table.getRanChangeSets())
+                    : History.EMPTY;
+            connection.rollback();
+            return history;
+        });
+    }
+
+    /** Every other kind of service is asked as it is. */
+    private boolean hasTable() {
+        return !(table instanceof StandardChangeLogHistoryService standard) || standard.hasDatabaseChangeLogTable();
+    }
+
+    @Override
+    public Script script(Step step) {
+        ChangeSet changeSet = changelog.changeSet(step.id());
+        if (changeSet == null) {
+            throw new InvalidMigrationException(
+                    Failure.of(
+                            settings.name(),
+                            "There is no change set for " + step.title() + " in the changelog.",
+                            "Bring it back, or leave it alone: Liquibase does not miss it."),
+                    null);
+        }
+        return asking(() -> ChangeSetScript.of(step, changeSet, database).made());
+    }
+
+    @Override
+    public boolean tryLock() {
+        return asking(lock::tryLock);
+    }
+
+    @Override
+    public void unlock() {
+        asking(() -> {
+            lock.unlock();
+            return true;
+        });
+    }
+
+    @Override
+    public LockStatus lock() {
+        return asking(lock::status);
+    }
+
+    @Override
+    public String lockKind() {
+        return ChangeLogLock.KIND;
+    }
+
+    @Override
+    public void run(List<Step> steps, MigrationListener listener) {
+        asking(() -> {
+            // Creates its table, or gives it the columns that it lacks, by itself.
+            table.init();
+            connection.commit();
+            ChangeSetRun run = new ChangeSetRun(settings, changelog, database, connection, lock, deadline, listener);
+            steps.forEach(run::run);
+            return true;
+        });
+    }
+
+    @Override
+    public List<String> dropStatements() {
+        return asking(() -> new LiquibaseDrop(database).statements());
+    }
+
+    @Override
+    public void drop() {
+        asking(() -> {
+            deadline.check("before " + settings.name() + " was emptied");
+            lock.check();
+            lock.unlock();
+            database.dropDatabaseObjects(database.getDefaultSchema());
+            connection.commit();
+            return true;
+        });
+    }
+
+    @Override
+    public ServerInfo server() {
+        return asking(() -> {
+            long start = System.nanoTime();
+            String version = database.getDatabaseProductName() + " " + database.getDatabaseProductVersion();
+            connection.own().isValid(5);
+            Duration roundTrip = Duration.ofNanos(System.nanoTime() - start);
+            String name = database.escapeTableName(
+                    database.getLiquibaseCatalogName(),
+                    database.getLiquibaseSchemaName(),
+                    database.getDatabaseChangeLogTableName());
+            return new ServerInfo(version, roundTrip, name, hasTable(), null, null, null);
+        });
+    }
+
+    /** Liquibase remembers what was deployed, and not how that went. */
+    @Override
+    public List<PastRun> pastRuns(int limit) {
+        return List.of();
+    }
+
+    private <T extends @Nullable Object> T asking(LiquibaseScope.Work<T> work) {
+        try {
+            return scope.call(work);
+        } catch (MigrationException e) {
+            throw e;
+        } catch (LiquibaseException e) {
+            throw failed(e);
+        }
+    }
+
+    private MigrationException failed(LiquibaseException problem) {
+        if (lock.isLost()) {
+            return new LostLockException(
+                    Failure.of(
+                            settings.name(),
+                            "The lock was lost: " + Problems.reason(problem),
+                            "Look at migrate status, then run again."),
+                    problem);
+        }
+        boolean gone = isGone();
+        Failure failure = Failure.of(
+                settings.name(),
+                (gone ? "It does not answer any more: " : "Liquibase says: ") + Problems.reason(problem),
+                gone ? "Look whether it is there, then run again." : "Mend that, then run again.");
+        if (deadline.hasEnded()) {
+            return deadline.exceeded(failure, "while " + settings.name() + " was asked", problem);
+        }
+        return gone
+                ? new DatabaseUnreachableException(failure, true, problem)
+                : new StatementFailedException(failure, problem);
+    }
+
+    private boolean isGone() {
+        try {
+            return connection.own().isClosed() || !connection.own().isValid(2);
+        } catch (SQLException e) {
+            log.debug("Whether the connection is there could not be asked", e);
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        cancellation.close();
+        try {
+            scope.call(() -> {
+                connection.rollback();
+                lock.close();
+                tables().resetAll();
+                return true;
+            });
+        } catch (LiquibaseException e) {
+            log.debug("Closing the connection to {} failed", settings, e);
+        }
+        connection.close();
+        lastResort.close();
+    }
+}

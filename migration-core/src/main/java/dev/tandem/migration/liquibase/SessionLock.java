@@ -1,0 +1,94 @@
+package dev.tandem.migration.liquibase;
+
+import dev.tandem.migration.Deadline;
+import dev.tandem.migration.LockStatus;
+import dev.tandem.migration.sql.DatabaseSettings;
+import dev.tandem.migration.sql.LockLender;
+import dev.tandem.migration.sql.RunLock;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A lock that ends with the session that holds it, where the server has such locks; connected to when it is asked for first. */
+final class SessionLock implements AutoCloseable {
+    private static final String NAME = "Liquibase's DATABASECHANGELOG";
+
+    private final DatabaseSettings settings;
+    private final @Nullable LockLender lender;
+    private final String runId;
+    private final Deadline deadline;
+    private @Nullable RunLock lock;
+
+    SessionLock(LiquibaseSettings liquibase, String runId, Deadline deadline) {
+        this.settings = new DatabaseSettings(
+                liquibase.name(),
+                liquibase.url(),
+                liquibase.username(),
+                liquibase.password(),
+                List.of(),
+                DatabaseSettings.DEFAULT_TABLE,
+                null,
+                null,
+                null,
+                null,
+                DatabaseSettings.DEFAULT_LEASE,
+                null,
+                liquibase.order(),
+                null,
+                null,
+                true,
+                null,
+                Map.of());
+        this.lender = LockLender.find(settings);
+        this.runId = runId;
+        this.deadline = deadline;
+    }
+
+    /** Whether the server has one. */
+    boolean exists() {
+        return lender != null;
+    }
+
+    /** Takes it if it is free; without one, that is success. */
+    boolean tryLock() throws SQLException {
+        RunLock found = open();
+        return found == null || found.tryLock();
+    }
+
+    /** Makes sure that it is still held. */
+    void check() throws SQLException {
+        if (lock != null) {
+            lock.check();
+        }
+    }
+
+    boolean isLost() {
+        return lock != null && lock.isLost();
+    }
+
+    LockStatus status() throws SQLException {
+        RunLock found = open();
+        return found == null ? new LockStatus(ChangeLogLock.KIND, null, null) : found.status();
+    }
+
+    void unlock() {
+        if (lock != null) {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable RunLock open() throws SQLException {
+        if (lock == null && lender != null) {
+            lock = lender.lend(settings, runId, deadline, NAME);
+        }
+        return lock;
+    }
+
+    @Override
+    public void close() {
+        if (lock != null) {
+            lock.close();
+        }
+    }
+}

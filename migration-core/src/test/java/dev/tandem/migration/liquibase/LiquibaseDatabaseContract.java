@@ -1,0 +1,251 @@
+package dev.tandem.migration.liquibase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tandem.migration.Command;
+import dev.tandem.migration.DatabaseStatus;
+import dev.tandem.migration.InvalidMigrationException;
+import dev.tandem.migration.LockTimeoutException;
+import dev.tandem.migration.MigrationManager;
+import dev.tandem.migration.MigrationState;
+import dev.tandem.migration.MigrationStatus;
+import dev.tandem.migration.MissingDownException;
+import dev.tandem.migration.Report;
+import dev.tandem.migration.StatementFailedException;
+import dev.tandem.migration.sql.Jdbc;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a changelog does on a real database. */
+abstract class LiquibaseDatabaseContract {
+    @TempDir
+    Path directory;
+
+    private Consumer<LiquibaseDatabase.Builder> more = builder -> {};
+    private Duration lockWait = Duration.ofSeconds(1);
+
+    abstract String url();
+
+    MigrationManager manager() {
+        LiquibaseDatabase.Builder builder = LiquibaseDatabase.builder("shop")
+                .url(url())
+                .changelog("classpath:changelogs/master.yaml")
+                .contexts("production")
+                .parameters(Map.of("text", "hello"));
+        more.accept(builder);
+        return MigrationManager.builder()
+                .database(builder.build())
+                .lockWait(lockWait)
+                .build();
+    }
+
+    void with(Consumer<LiquibaseDatabase.Builder> settings) {
+        more = more.andThen(settings);
+    }
+
+    private Report up() {
+        return manager().run(Command.up());
+    }
+
+    private DatabaseStatus status() {
+        return manager().status().get(0);
+    }
+
+    private List<String> states() {
+        return status().migrations().stream()
+                .map(migration ->
+                        migration.version() + " " + migration.name().replaceAll(".*::", "") + " " + migration.state())
+                .toList();
+    }
+
+    private List<String> orders() {
+        return Jdbc.strings(url(), "SELECT id FROM shop_orders ORDER BY id");
+    }
+
+    private List<String> notes() {
+        return Jdbc.strings(url(), "SELECT text FROM shop_notes ORDER BY text");
+    }
+
+    @Test
+    void aChangelogIsRunAndThenNothingIsDue() {
+        Report report = up();
+
+        assertThat(report.steps()).hasSize(6);
+        assertThat(orders()).containsExactly("3", "4");
+        assertThat(notes()).containsExactly("always", "hello");
+        assertThat(states())
+                .containsExactly(
+                        "1 1 APPLIED",
+                        "2 2 APPLIED",
+                        "3 3 APPLIED",
+                        "4 note APPLIED",
+                        "6 4 APPLIED",
+                        "7 always APPLIED");
+        assertThat(up().steps()).isEmpty();
+        assertThat(notes()).containsExactly("always", "hello");
+    }
+
+    @Test
+    void aChangeSetIsKnownByItsPathAuthorAndId() {
+        assertThat(status().migrations())
+                .extracting(MigrationStatus::name)
+                .startsWith(
+                        "changelogs/tables.xml::ann::1",
+                        "changelogs/tables.xml::bob::2",
+                        "changelogs/sql/orders.sql::bob::3");
+        LiquibaseDatabase database = LiquibaseDatabase.builder("shop")
+                .url(url())
+                .changelog("classpath:changelogs/master.yaml")
+                .build();
+        assertThat(database.version("changelogs/sql/orders.sql::bob::3")).isEqualTo(3);
+        assertThat(database.version("nobody")).isNull();
+    }
+
+    @Test
+    void whatIsToRunOnChangeIsDueWhenItHasChanged() {
+        up();
+        with(builder -> builder.parameters(Map.of("text", "good morning")));
+
+        assertThat(states()).contains("4 note PENDING");
+        up();
+        assertThat(notes()).contains("good morning");
+        assertThat(up().steps()).isEmpty();
+    }
+
+    @Test
+    void whatIsToRunAlwaysIsDueOnlyWhereThatIsConfigured() {
+        up();
+        with(builder -> builder.runAlways(true));
+
+        assertThat(up().steps()).hasSize(1);
+        assertThat(notes()).containsExactly("always", "always", "hello");
+    }
+
+    @Test
+    void changeSetsAreTakenBackFromTheEndOfTheChangelog() {
+        up();
+        manager().run(Command.down(4));
+
+        assertThat(orders()).isEmpty();
+        assertThat(states()).contains("2 2 APPLIED", "3 3 PENDING", "7 always PENDING");
+    }
+
+    @Test
+    void labelsSelect() {
+        with(builder -> builder.labels("!later"));
+        up();
+
+        assertThat(orders()).containsExactly("3");
+    }
+
+    @Test
+    void forcingMarksAsRunAndNothingElse() {
+        manager().run(new Command.Force(3L));
+
+        assertThat(states()).contains("3 3 APPLIED", "4 note PENDING");
+        assertThat(Jdbc.number(url(), "SELECT count(*) FROM DATABASECHANGELOG")).isEqualTo(3);
+        manager().run(new Command.Force(null));
+        assertThat(Jdbc.number(url(), "SELECT count(*) FROM DATABASECHANGELOG")).isZero();
+    }
+
+    @Test
+    void theDryRunIsTheSqlAndRunsNothing() {
+        StringBuilder out = new StringBuilder();
+        manager().dryRun(Command.up(), out);
+
+        assertThat(out).containsIgnoringCase("CREATE TABLE").contains("INSERT INTO shop_orders (id) VALUES (3)");
+        assertThat(states()).allMatch(state -> state.endsWith("PENDING"));
+    }
+
+    @Test
+    void aFailureNamesTheChangeSetAndTheReason() throws IOException {
+        changelog("- changeSet: {id: 1, author: ann, changes: [{sql: {sql: SELECT nothing}}]}");
+
+        assertThatThrownBy(this::up)
+                .isInstanceOf(StatementFailedException.class)
+                .hasMessageContaining("broken.yaml::ann::1")
+                .hasMessageContaining("SELECT nothing");
+        assertThat(states()).containsExactly("1 1 PENDING");
+    }
+
+    @Test
+    void aChangedChangeSetIsRefused() throws IOException {
+        changelog("- changeSet: {id: 1, author: ann, changes: [{sql: {sql: SELECT 1}}]}");
+        up();
+        changelog("- changeSet: {id: 1, author: ann, changes: [{sql: {sql: SELECT 2}}]}");
+
+        assertThat(states()).containsExactly("1 1 CHANGED");
+        manager().run(new Command.Repair());
+        assertThat(states()).containsExactly("1 1 APPLIED");
+    }
+
+    @Test
+    void oneWithoutARollbackStopsTheWayBack() throws IOException {
+        changelog("- changeSet: {id: 1, author: ann, changes: [{sql: {sql: SELECT 1}}]}");
+        up();
+
+        assertThatThrownBy(() -> manager().run(Command.down(1))).isInstanceOf(MissingDownException.class);
+    }
+
+    @Test
+    void whatANewerApplicationHasRunIsLeftAlone() throws IOException {
+        changelog("- changeSet: {id: 1, author: ann, changes: [{sql: {sql: SELECT 1}}], rollback: []}\n"
+                + "- changeSet: {id: 2, author: ann, changes: [{sql: {sql: SELECT 1}}], rollback: []}");
+        up();
+        changelog("- changeSet: {id: 1, author: ann, changes: [{sql: {sql: SELECT 1}}], rollback: []}");
+
+        assertThat(status().migrations()).extracting(MigrationStatus::state).contains(MigrationState.FUTURE);
+        assertThat(up().steps()).isEmpty();
+    }
+
+    @Test
+    void aChangelogThatCannotBeReadSaysWhy() throws IOException {
+        changelog("- changeSet: {id: 1");
+        assertThatThrownBy(this::up)
+                .isInstanceOf(InvalidMigrationException.class)
+                .hasMessageContaining("broken.yaml");
+    }
+
+    @Test
+    void aRowThatAnOlderApplicationHoldsIsWaitedForAndNamed() {
+        up();
+        locked("another (10.0.0.7)");
+        with(builder -> builder.labels("x or later").parameters(Map.of("text", "other")));
+
+        assertThatThrownBy(this::up)
+                .isInstanceOf(LockTimeoutException.class)
+                .hasMessageContaining("another (10.0.0.7)");
+    }
+
+    void locked(String by) {
+        Jdbc.execute(
+                url(),
+                "UPDATE DATABASECHANGELOGLOCK SET LOCKED = TRUE, LOCKEDBY = '" + by
+                        + "', LOCKGRANTED = CURRENT_TIMESTAMP WHERE ID = 1");
+    }
+
+    @Test
+    void emptyingItLeavesNothing() {
+        up();
+        assertThat(manager().status()).isNotEmpty();
+        manager().run(new Command.Drop());
+
+        assertThat(states()).allMatch(state -> state.endsWith("PENDING"));
+        up();
+        assertThat(orders()).containsExactly("3", "4");
+    }
+
+    private void changelog(String changeSets) throws IOException {
+        Path file = directory.resolve("broken.yaml");
+        Files.writeString(file, "databaseChangeLog:\n" + changeSets + "\n");
+        with(builder -> builder.changelog(file.toString()));
+    }
+}

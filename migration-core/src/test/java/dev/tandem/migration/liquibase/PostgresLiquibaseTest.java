@@ -1,0 +1,46 @@
+package dev.tandem.migration.liquibase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.migration.Command;
+import dev.tandem.migration.embedded.DatabasesForTests;
+import dev.tandem.migration.embedded.TestDatabase;
+import dev.tandem.migration.sql.Jdbc;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PostgresLiquibaseTest extends LiquibaseDatabaseContract {
+    private final TestDatabase database = DatabasesForTests.postgres();
+
+    @AfterEach
+    void dropDatabase() {
+        database.close();
+    }
+
+    @Override
+    String url() {
+        return database.jdbcUrl();
+    }
+
+    @Test
+    void aRowThatARunOfOursHasLeftIsTakenOverAtOnce() {
+        manager().run(Command.up());
+        locked("tandem run x of y");
+        with(builder -> builder.parameters(Map.of("text", "other")));
+
+        assertThat(manager().run(Command.up()).steps()).hasSize(1);
+        assertThat(Jdbc.number(url(), "SELECT count(*) FROM databasechangeloglock WHERE locked"))
+                .isZero();
+    }
+
+    @Test
+    void aRowThatIsOlderThanTheLimitIsTakenOver() {
+        manager().run(Command.up());
+        locked("another (10.0.0.7)");
+        Jdbc.execute(url(), "UPDATE databasechangeloglock SET lockgranted = now() - interval '11 minutes'");
+        with(builder -> builder.parameters(Map.of("text", "other")));
+
+        assertThat(manager().run(Command.up()).steps()).hasSize(1);
+    }
+}
