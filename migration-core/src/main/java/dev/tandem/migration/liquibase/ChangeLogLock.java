@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Objects;
 import liquibase.database.Database;
 import liquibase.exception.LiquibaseException;
 import liquibase.lockservice.DatabaseChangeLogLock;
@@ -27,7 +28,8 @@ import org.slf4j.LoggerFactory;
  *   <li>Where there is no lock of the session no row is taken over: nothing tells a holder that is slow from one that is gone.
  * </ol>
  *
- * <p>What remains possible: an older application that is at work for longer than the limit loses its row to us.
+ * <p>What remains possible: an older application that is at work for longer than the limit loses its row to us; and a run of ours that
+ * dies before it has signed its row leaves one that looks like an older application's.
  */
 final class ChangeLogLock implements AutoCloseable {
     static final String KIND = "liquibase";
@@ -82,7 +84,7 @@ final class ChangeLogLock implements AutoCloseable {
         if (!session.exists() || theirs == null) {
             return false;
         }
-        boolean ours = theirs.getLockedBy().startsWith(OURS);
+        boolean ours = by(theirs).startsWith(OURS);
         return ours || age(theirs).compareTo(stale) > 0;
     }
 
@@ -122,8 +124,13 @@ final class ChangeLogLock implements AutoCloseable {
         return since == null ? Duration.ZERO : Duration.between(since.toInstant(), Instant.now());
     }
 
-    private String who(DatabaseChangeLogLock theirs) {
-        return theirs.getLockedBy() + ", since " + theirs.getLockGranted();
+    /** Somebody may have written the row by hand. */
+    private static String by(DatabaseChangeLogLock theirs) {
+        return Objects.requireNonNullElse(theirs.getLockedBy(), "somebody");
+    }
+
+    private static String who(DatabaseChangeLogLock theirs) {
+        return by(theirs) + ", since " + theirs.getLockGranted();
     }
 
     /** Makes sure that the lock of the session is still held. */
@@ -146,7 +153,7 @@ final class ChangeLogLock implements AutoCloseable {
     }
 
     private String holder(DatabaseChangeLogLock theirs) {
-        String who = theirs.getLockedBy();
+        String who = by(theirs);
         if (who.startsWith(OURS)) {
             return who.substring(OURS.length());
         }
@@ -154,6 +161,12 @@ final class ChangeLogLock implements AutoCloseable {
                 ? "if that process is gone, take its row away: UPDATE DATABASECHANGELOGLOCK SET LOCKED = FALSE"
                 : "if that process is gone, its row is taken over when it is " + stale.toMinutes() + " minutes old";
         return who + " (a row of Liquibase's lock; " + fate + ")";
+    }
+
+    /** The row may be gone with its table; the lock of the session is not. */
+    void afterDrop() throws LiquibaseException {
+        row.reset();
+        held = held && theirs() != null;
     }
 
     void unlock() throws LiquibaseException {

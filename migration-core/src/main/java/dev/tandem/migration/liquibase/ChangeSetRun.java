@@ -77,7 +77,7 @@ final class ChangeSetRun {
             connection.hold();
             work(step, changeSet, watch);
             connection.commit();
-        } catch (LiquibaseException | SQLException e) {
+        } catch (LiquibaseException | SQLException | RuntimeException e) {
             MigrationException failure = failed(step, script, watch.current, e);
             rollback(failure);
             listener.stepFailed(step, failure.failure(), since(start));

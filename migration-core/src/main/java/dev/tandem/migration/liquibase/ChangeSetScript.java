@@ -1,8 +1,6 @@
 package dev.tandem.migration.liquibase;
 
 import dev.tandem.migration.Direction;
-import dev.tandem.migration.Failure;
-import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.SqlStatement;
 import dev.tandem.migration.Step;
@@ -14,8 +12,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 import liquibase.ChecksumVersion;
 import liquibase.change.Change;
+import liquibase.change.core.ExecuteShellCommandChange;
+import liquibase.change.custom.CustomChangeWrapper;
 import liquibase.changelog.ChangeSet;
 import liquibase.database.Database;
+import liquibase.exception.RollbackImpossibleException;
 import liquibase.sql.Sql;
 import liquibase.sqlgenerator.SqlGeneratorFactory;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +122,11 @@ final class ChangeSetScript implements Script {
         return reversed;
     }
 
+    /** Code, and commands of the shell, are executed by being asked for their SQL; of others it may not be known before they run. */
     private String sql(Change change) {
+        if (change instanceof CustomChangeWrapper || change instanceof ExecuteShellCommandChange) {
+            return named(change);
+        }
         boolean automatic = !up && changeSet.getRollback().getChanges().isEmpty();
         try {
             SqlGeneratorFactory generators = SqlGeneratorFactory.getInstance();
@@ -129,15 +134,13 @@ final class ChangeSetScript implements Script {
                     ? generators.generateSql(change.generateRollbackStatements(database), database)
                     : generators.generateSql(change, database);
             return Arrays.stream(sql).map(Sql::toSql).collect(Collectors.joining(";\n"));
-        } catch (Exception e) {
-            throw new InvalidMigrationException(
-                    Failure.inFile(
-                            location(),
-                            null,
-                            "The SQL of a change of " + Changelog.identity(changeSet) + " cannot be made: "
-                                    + Problems.reason(e),
-                            "Mend the change set."),
-                    e);
+        } catch (RollbackImpossibleException | RuntimeException e) {
+            return named(change) + ", whose SQL is known only when it runs: "
+                    + Problems.reason(e).replaceAll("\\R", " ");
         }
+    }
+
+    private static String named(Change change) {
+        return "-- Liquibase: " + change.getSerializedObjectName();
     }
 }

@@ -1,5 +1,6 @@
 package dev.tandem.migration.liquibase;
 
+import dev.tandem.migration.MigrationException;
 import java.util.HashMap;
 import java.util.Map;
 import liquibase.Scope;
@@ -24,15 +25,18 @@ final class LiquibaseScope {
         values.put(Scope.Attr.classLoader.name(), classLoader);
     }
 
-    /** Does something. */
+    /**
+     * Does something.
+     *
+     * @throws LiquibaseException with whatever else it throws, but for exceptions of ours
+     */
     <T extends @Nullable Object> T call(Work<T> work) throws LiquibaseException {
         try {
             return Scope.child(values, work::done);
-        } catch (LiquibaseException e) {
-            throw e;
-        } catch (RuntimeException e) {
+        } catch (LiquibaseException | MigrationException e) {
             throw e;
         } catch (Exception e) {
+            // Liquibase throws unchecked, too, what a server or a change set is at fault for.
             throw new LiquibaseException(e);
         }
     }

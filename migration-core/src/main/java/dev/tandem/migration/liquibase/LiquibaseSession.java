@@ -189,9 +189,9 @@ final class LiquibaseSession implements MigrationSession, DescribesServer {
         asking(() -> {
             deadline.check("before " + settings.name() + " was emptied");
             lock.check();
-            lock.unlock();
             database.dropDatabaseObjects(database.getDefaultSchema());
             connection.commit();
+            lock.afterDrop();
             return true;
         });
     }
@@ -270,8 +270,9 @@ final class LiquibaseSession implements MigrationSession, DescribesServer {
             });
         } catch (LiquibaseException e) {
             log.debug("Closing the connection to {} failed", settings, e);
+        } finally {
+            connection.close();
+            lastResort.close();
         }
-        connection.close();
-        lastResort.close();
     }
 }

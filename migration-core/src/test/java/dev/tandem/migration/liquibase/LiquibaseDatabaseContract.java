@@ -232,10 +232,53 @@ abstract class LiquibaseDatabaseContract {
                         + "', LOCKGRANTED = CURRENT_TIMESTAMP WHERE ID = 1");
     }
 
+    private void task() throws IOException {
+        CountingTask.reset();
+        changelog("- changeSet: {id: 1, author: ann, changes: [{customChange: {class: " + CountingTask.class.getName()
+                + "}}]}");
+    }
+
+    @Test
+    void lookingAtCodeOfAChangeSetDoesNotExecuteIt() throws IOException {
+        task();
+        StringBuilder out = new StringBuilder();
+        manager().dryRun(Command.up(), out);
+
+        assertThat(out).contains("customChange");
+        assertThat(states()).containsExactly("1 1 PENDING");
+        assertThat(CountingTask.EXECUTED).hasValue(0);
+    }
+
+    @Test
+    void codeOfAChangeSetIsExecutedOnceAndTakenBackOnce() throws IOException {
+        task();
+        up();
+        assertThat(CountingTask.EXECUTED).hasValue(1);
+        manager().run(Command.down(1));
+
+        assertThat(CountingTask.TAKEN_BACK).hasValue(1);
+        assertThat(CountingTask.EXECUTED).hasValue(1);
+    }
+
+    @Test
+    void codeThatThrowsIsAFailureLikeAnyOther() throws IOException {
+        task();
+        CountingTask.fails = true;
+
+        assertThatThrownBy(this::up)
+                .isInstanceOf(StatementFailedException.class)
+                .hasMessageContaining("no such luck");
+        CountingTask.fails = false;
+        assertThat(up().steps()).hasSize(1);
+    }
+
     @Test
     void emptyingItLeavesNothing() {
         up();
-        assertThat(manager().status()).isNotEmpty();
+        StringBuilder out = new StringBuilder();
+        manager().dryRun(new Command.Drop(), out);
+        assertThat(out).containsIgnoringCase("DROP TABLE");
+        assertThat(orders()).as("a dry run").containsExactly("3", "4");
         manager().run(new Command.Drop());
 
         assertThat(states()).allMatch(state -> state.endsWith("PENDING"));
