@@ -2,6 +2,7 @@ package dev.tandem.migration;
 
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,26 @@ public interface Script {
 
     /** The statements of a script in their order. */
     interface Statements extends Iterator<SqlStatement>, AutoCloseable {
+
+        /** Those of a script that is in memory. */
+        static Statements of(List<SqlStatement> statements) {
+            Iterator<SqlStatement> iterator = statements.iterator();
+            return new Statements() {
+                @Override
+                public boolean hasNext() {
+                    return iterator.hasNext();
+                }
+
+                @Override
+                public SqlStatement next() {
+                    return iterator.next();
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+
         @Override
         void close();
     }

@@ -2,7 +2,6 @@ package dev.tandem.migration;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -53,20 +52,6 @@ record TextScript(String location, List<String> sql) implements Script {
         for (int i = 1; i <= sql.size(); i++) {
             statements.add(new SqlStatement(i, i, sql.get(i - 1), String.join(";", sql.subList(0, i))));
         }
-        Iterator<SqlStatement> iterator = statements.iterator();
-        return new Statements() {
-            @Override
-            public boolean hasNext() {
-                return iterator.hasNext();
-            }
-
-            @Override
-            public SqlStatement next() {
-                return iterator.next();
-            }
-
-            @Override
-            public void close() {}
-        };
+        return Statements.of(statements);
     }
 }

@@ -3,12 +3,9 @@ package dev.tandem.migration.clickhouse;
 import com.clickhouse.client.api.query.QuerySettings;
 import com.clickhouse.jdbc.StatementImpl;
 import dev.tandem.migration.sql.CodeChannel.Code;
+import dev.tandem.migration.sql.JdbcProxy;
 import dev.tandem.migration.sql.StatementTag;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
-import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -44,7 +41,7 @@ final class CodeConnection {
     String call(Code code) throws Exception {
         requests.begin(tag.queryId());
         try {
-            return code.with(proxy(Connection.class, this::onConnection));
+            return code.with(JdbcProxy.of(Connection.class, this::onConnection));
         } finally {
             requests.end();
         }
@@ -55,24 +52,31 @@ final class CodeConnection {
         if (ENDING.contains(method.getName())) {
             return null;
         }
-        if (method.getName().equals("unwrap")) {
-            throw new SQLException(
-                    "Statements are sent through the connection that the code is given: it cannot be" + " unwrapped.");
-        }
-        Object result = invoke(connection, method, arguments);
-        return result instanceof Statement statement ? marked(statement, method.getReturnType()) : result;
+        refuseUnwrapping(method);
+        Object result = JdbcProxy.pass(connection, method, arguments);
+        return result instanceof Statement statement ? marked(statement, (Connection) proxy) : result;
     }
 
-    private Object marked(Statement statement, Class<?> type) {
-        Class<?> seen = PreparedStatement.class.isAssignableFrom(type) && type != CallableStatement.class
-                ? PreparedStatement.class
-                : Statement.class;
-        return proxy(seen, (proxy, method, arguments) -> {
+    private Object marked(Statement statement, Connection seen) {
+        Class<?> type = statement instanceof PreparedStatement ? PreparedStatement.class : Statement.class;
+        return JdbcProxy.of(type, (proxy, method, arguments) -> {
+            refuseUnwrapping(method);
+            if (method.getName().equals("getConnection")) {
+                return seen;
+            }
             if (method.getName().startsWith("execute")) {
                 begin(statement);
             }
-            return invoke(statement, method, arguments);
+            return JdbcProxy.pass(statement, method, arguments);
         });
+    }
+
+    /** What is behind sends without a mark, and whoever holds the lock or not. */
+    private static void refuseUnwrapping(Method method) throws SQLException {
+        if (method.getName().equals("unwrap")) {
+            throw new SQLException(
+                    "Statements are sent through the connection that the code is given: it cannot be unwrapped.");
+        }
     }
 
     private void begin(Statement statement) throws SQLException {
@@ -84,18 +88,5 @@ final class CodeConnection {
                 .setQueryId(queryId)
                 .logComment(activity.comment(queryId));
         requests.begin(queryId);
-    }
-
-    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-        return type.cast(Proxy.newProxyInstance(CodeConnection.class.getClassLoader(), new Class<?>[] {type}, handler));
-    }
-
-    private static @Nullable Object invoke(Object target, Method method, @Nullable Object @Nullable [] arguments)
-            throws Throwable {
-        try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause() == null ? e : e.getCause();
-        }
     }
 }

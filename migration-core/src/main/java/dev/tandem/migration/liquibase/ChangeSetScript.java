@@ -7,7 +7,6 @@ import dev.tandem.migration.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 import liquibase.ChecksumVersion;
@@ -60,21 +59,7 @@ final class ChangeSetScript implements Script {
 
     @Override
     public Statements open() {
-        Iterator<SqlStatement> iterator = all().iterator();
-        return new Statements() {
-            @Override
-            public boolean hasNext() {
-                return iterator.hasNext();
-            }
-
-            @Override
-            public SqlStatement next() {
-                return iterator.next();
-            }
-
-            @Override
-            public void close() {}
-        };
+        return Statements.of(all());
     }
 
     /** What a step executes: of one that only records, nothing. */

@@ -1,10 +1,8 @@
 package dev.tandem.migration.liquibase;
 
 import dev.tandem.migration.Deadline;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
+import dev.tandem.migration.sql.JdbcProxy;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -35,7 +33,7 @@ final class HeldConnection implements AutoCloseable {
 
     /** It, for Liquibase. */
     Connection seen() {
-        return proxy(Connection.class, this::onConnection);
+        return JdbcProxy.of(Connection.class, this::onConnection);
     }
 
     /** It, for us. */
@@ -104,40 +102,27 @@ final class HeldConnection implements AutoCloseable {
         if (method.getName().equals("close") || (method.getName().equals("commit") && holding)) {
             return null;
         }
-        Object result = invoke(connection, method, arguments);
+        Object result = JdbcProxy.pass(connection, method, arguments);
         return result instanceof Statement statement && method.getName().matches("createStatement|prepareStatement")
                 ? tracked(statement, result instanceof PreparedStatement ? PreparedStatement.class : Statement.class)
                 : result;
     }
 
     private Object tracked(Statement statement, Class<?> type) {
-        return proxy(type, (proxy, method, arguments) -> {
+        return JdbcProxy.of(type, (proxy, method, arguments) -> {
             if (!method.getName().startsWith("execute")) {
-                return invoke(statement, method, arguments);
+                return JdbcProxy.pass(statement, method, arguments);
             }
             running = statement;
             try {
                 if (deadline.hasEnded()) {
                     throw new SQLException("Ended before it was sent.");
                 }
-                return invoke(statement, method, arguments);
+                return JdbcProxy.pass(statement, method, arguments);
             } finally {
                 running = null;
             }
         });
-    }
-
-    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-        return type.cast(Proxy.newProxyInstance(HeldConnection.class.getClassLoader(), new Class<?>[] {type}, handler));
-    }
-
-    private static @Nullable Object invoke(Object target, Method method, @Nullable Object @Nullable [] arguments)
-            throws Throwable {
-        try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause() == null ? e : e.getCause();
-        }
     }
 
     @Override

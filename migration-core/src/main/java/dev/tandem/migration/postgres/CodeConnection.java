@@ -1,11 +1,10 @@
 package dev.tandem.migration.postgres;
 
 import dev.tandem.migration.sql.CodeChannel.Code;
+import dev.tandem.migration.sql.JdbcProxy;
 import dev.tandem.migration.sql.TransactionEndedException;
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -77,8 +76,7 @@ record CodeConnection(Connection connection, boolean inTransaction) implements I
     }
 
     private Connection proxy() {
-        return (Connection)
-                Proxy.newProxyInstance(CodeConnection.class.getClassLoader(), new Class<?>[] {Connection.class}, this);
+        return JdbcProxy.of(Connection.class, this);
     }
 
     @Override
@@ -93,11 +91,7 @@ record CodeConnection(Connection connection, boolean inTransaction) implements I
             throw new SQLException("The code runs in the transaction of its migration, which ends when it returns: "
                     + name + " is refused. Use JavaCode.outsideTransaction for code with transactions of its own.");
         }
-        try {
-            return method.invoke(connection, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause() == null ? e : e.getCause();
-        }
+        return JdbcProxy.pass(connection, method, arguments);
     }
 
     private static boolean hasSavepoint(@Nullable Object @Nullable [] arguments) {

@@ -4,7 +4,6 @@ import dev.tandem.migration.JavaCode;
 import dev.tandem.migration.JavaCode.Scope;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.SqlStatement;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -50,20 +49,6 @@ public record CodeScript(String className, JavaCode code) implements Script {
 
     @Override
     public Statements open() {
-        Iterator<SqlStatement> one = List.of(statement()).iterator();
-        return new Statements() {
-            @Override
-            public boolean hasNext() {
-                return one.hasNext();
-            }
-
-            @Override
-            public SqlStatement next() {
-                return one.next();
-            }
-
-            @Override
-            public void close() {}
-        };
+        return Statements.of(List.of(statement()));
     }
 }

@@ -1,8 +1,7 @@
 package dev.tandem.migration.sql;
 
 import dev.tandem.migration.Script;
-import dev.tandem.migration.SqlStatement;
-import java.util.NoSuchElementException;
+import java.util.List;
 
 /**
  * The script of a step that runs none.
@@ -10,21 +9,6 @@ import java.util.NoSuchElementException;
  * @param location the migration's file, or the history's table when it is gone
  */
 record NoScript(String location) implements Script {
-    private static final Statements NONE = new Statements() {
-        @Override
-        public boolean hasNext() {
-            return false;
-        }
-
-        @Override
-        public SqlStatement next() {
-            throw new NoSuchElementException();
-        }
-
-        @Override
-        public void close() {}
-    };
-
     @Override
     public int statements() {
         return 0;
@@ -42,6 +26,6 @@ record NoScript(String location) implements Script {
 
     @Override
     public Statements open() {
-        return NONE;
+        return Statements.of(List.of());
     }
 }

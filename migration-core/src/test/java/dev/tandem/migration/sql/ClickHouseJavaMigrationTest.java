@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.clickhouse.jdbc.ConnectionImpl;
+import com.clickhouse.jdbc.StatementImpl;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.JavaCode;
 import dev.tandem.migration.MigrationState;
 import dev.tandem.migration.embedded.DatabasesForTests;
 import dev.tandem.migration.embedded.TestDatabase;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,30 @@ class ClickHouseJavaMigrationTest extends JavaMigrationContract {
                 JavaCode.outsideTransaction(context -> context.connection().unwrap(ConnectionImpl.class))));
 
         assertThatThrownBy(() -> project.up()).hasMessageContaining("cannot be unwrapped");
+    }
+
+    @Test
+    void neitherCanItsStatements() {
+        java(Java.up(2, "unwrapped", JavaCode.outsideTransaction(context -> {
+            try (Statement statement = context.connection().createStatement()) {
+                statement.unwrap(StatementImpl.class);
+            }
+        })));
+
+        assertThatThrownBy(() -> project.up()).hasMessageContaining("cannot be unwrapped");
+    }
+
+    @Test
+    void itsStatementsLeadBackToTheConnectionThatItWasGiven() {
+        List<Boolean> same = new ArrayList<>();
+        java(Java.up(2, "same", JavaCode.outsideTransaction(context -> {
+            try (Statement statement = context.connection().createStatement()) {
+                same.add(statement.getConnection() == context.connection());
+            }
+        })));
+        project.up();
+
+        assertThat(same).containsExactly(true);
     }
 
     @Test
