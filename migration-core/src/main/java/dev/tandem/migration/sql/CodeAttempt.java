@@ -188,6 +188,7 @@ final class CodeAttempt {
 
     /** What keeps it from being written joins the failure. */
     private void record(MigrationException failure, Effects effects) {
+        context.awaitCancel();
         try {
             if (transactional != null) {
                 transactional.rollback();
@@ -206,8 +207,11 @@ final class CodeAttempt {
             return TransactionEndedException.ADVICE;
         }
         if (inDoubt) {
-            return "The connection was lost at COMMIT: the batch is done, or nothing of it is. Run again: the history tells"
-                    + " which, and the run goes on behind what is done.";
+            return together
+                    ? "The connection was lost at COMMIT: the batch is done, or nothing of it is. Run again: the history tells"
+                            + " which, and the run goes on behind what is done."
+                    : "The connection was lost while that was recorded. Look at: migrate status --db " + step.database()
+                            + ". It tells how the next run sees it.";
         }
         return known
                 ? context.advice("Mend it, and run again"
