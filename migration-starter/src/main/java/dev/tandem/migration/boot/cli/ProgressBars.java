@@ -96,6 +96,12 @@ final class ProgressBars implements MigrationListener {
         draw();
     }
 
+    /** Drawn at the next tick: code may say it very often. */
+    @Override
+    public synchronized void stepProgressed(Step running, String said) {
+        details = said.replaceAll("\\R", " ");
+    }
+
     @Override
     public synchronized void stepCompleted(Step completed, Duration duration) {
         done++;
