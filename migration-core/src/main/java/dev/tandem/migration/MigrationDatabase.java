@@ -1,6 +1,7 @@
 package dev.tandem.migration;
 
 import java.util.List;
+import java.util.Set;
 
 /** A configured target: a name, a kind, its migrations, and the way to connect to it. */
 public interface MigrationDatabase {
@@ -28,6 +29,11 @@ public interface MigrationDatabase {
     /** Whether a pending migration older than an applied one is applied rather than refused. */
     default boolean allowsOutOfOrder() {
         return false;
+    }
+
+    /** Which of its versions are run again, in their order, by each run that goes forward to the newest; alone they make none due. */
+    default Set<MigrationId> alwaysRun() {
+        return Set.of();
     }
 
     /** Whether what a run executes on it in a stretch is one transaction, and not one for each migration. */

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -218,8 +219,20 @@ final class Planner {
         List<Step> steps = new ArrayList<>(due.subList(0, Math.min(command.limit(), due.size())));
         if (last && steps.size() == due.size()) {
             steps.addAll(repeatable);
+            if (!steps.isEmpty()) {
+                addThoseThatRunAlways(state, versions, steps);
+            }
         }
         return steps;
+    }
+
+    private static void addThoseThatRunAlways(
+            DatabaseState state, Collection<MigrationStatus> versions, List<Step> steps) {
+        Set<MigrationId> always = state.database().alwaysRun();
+        versions.stream()
+                .filter(status -> status.state() == MigrationState.APPLIED && always.contains(status.id()))
+                .forEach(status -> steps.add(step(state, Direction.UP, status, 0)));
+        steps.sort(Comparator.comparing(Step::id));
     }
 
     /** @param current the highest of the versions that is applied, {@code null} where there is no order to keep */

@@ -5,9 +5,13 @@ import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Migration;
 import dev.tandem.migration.MigrationId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.changelog.ChangeLogParameters;
@@ -33,14 +37,18 @@ final class Changelog {
     private final Map<Long, ChangeSet> all = new TreeMap<>();
     private final Map<Long, ChangeSet> selected = new TreeMap<>();
 
-    private Changelog(DatabaseChangeLog log, List<ChangeSetFilter> filters) {
+    private Changelog(DatabaseChangeLog log, List<ChangeSetFilter> filters) throws LiquibaseException {
         this.log = log;
+        Set<String> identities = new HashSet<>();
         long position = 0;
         for (ChangeSet changeSet : log.getChangeSets()) {
             position++;
             all.put(position, changeSet);
             if (filters.stream().allMatch(filter -> filter.accepts(changeSet).isAccepted())) {
                 selected.put(position, changeSet);
+                if (!identities.add(identity(changeSet))) {
+                    throw new LiquibaseException("The change set " + identity(changeSet) + " is there twice.");
+                }
             }
         }
     }
@@ -53,7 +61,7 @@ final class Changelog {
     static Changelog read(LiquibaseSettings settings, ChangelogFiles files) {
         try {
             return new LiquibaseScope(files.accessor(), settings.classLoader()).call(() -> {
-                Database kind = kind(settings.url());
+                Database kind = kind(settings.jdbcUrl());
                 ChangeLogParameters parameters = new ChangeLogParameters(kind);
                 Contexts contexts = new Contexts(settings.contexts());
                 LabelExpression labels = new LabelExpression(settings.labels());
@@ -107,7 +115,9 @@ final class Changelog {
     /** The position of a change set; {@code null} when there is none of that identity. */
     @Nullable
     Long position(String identity) {
-        return all.entrySet().stream()
+        // The same may be written once more for another context or kind of database.
+        return Stream.of(selected, all)
+                .flatMap(some -> some.entrySet().stream())
                 .filter(entry -> identity(entry.getValue()).equals(identity))
                 .map(Map.Entry::getKey)
                 .findFirst()
@@ -122,6 +132,14 @@ final class Changelog {
     /** All of them, by position. */
     Map<Long, ChangeSet> all() {
         return all;
+    }
+
+    /** Those that run again with each run. */
+    Set<MigrationId> alwaysRun() {
+        return selected.entrySet().stream()
+                .filter(entry -> entry.getValue().shouldAlwaysRun())
+                .map(entry -> MigrationId.of(entry.getKey()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The change set of a migration. */

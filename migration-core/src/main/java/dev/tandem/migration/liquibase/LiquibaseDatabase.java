@@ -4,15 +4,25 @@ import dev.tandem.migration.DatabaseKind;
 import dev.tandem.migration.DatabaseUnreachableException;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Failure;
+import dev.tandem.migration.Finding;
+import dev.tandem.migration.Finding.Severity;
 import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.Migration;
 import dev.tandem.migration.MigrationDatabase;
+import dev.tandem.migration.MigrationId;
 import dev.tandem.migration.MigrationSession;
 import dev.tandem.migration.NamedMigrations;
+import dev.tandem.migration.SqlPrompt;
+import dev.tandem.migration.ValidatesMigrations;
+import dev.tandem.migration.sql.SqlDatabase;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import liquibase.database.Database;
 import liquibase.exception.LiquibaseException;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * database that it has migrated before simply goes on. A change set is known by {@code path::author::id}; its version is its position in
  * the changelog, and only for display.
  */
-public final class LiquibaseDatabase implements MigrationDatabase, NamedMigrations {
+public final class LiquibaseDatabase implements MigrationDatabase, NamedMigrations, ValidatesMigrations, SqlPrompt {
     private static final Duration STALE = Duration.ofMinutes(10);
 
     private final LiquibaseSettings settings;
@@ -68,9 +78,14 @@ public final class LiquibaseDatabase implements MigrationDatabase, NamedMigratio
     }
 
     @Override
+    public Set<MigrationId> alwaysRun() {
+        return changelog().alwaysRun();
+    }
+
+    @Override
     public List<Migration> migrations() {
         try {
-            Database unconnected = Changelog.kind(settings.url());
+            Database unconnected = Changelog.kind(settings.jdbcUrl());
             return new LiquibaseScope(files.accessor(), settings.classLoader())
                     .call(() -> changelog().migrations(unconnected));
         } catch (LiquibaseException e) {
@@ -81,6 +96,33 @@ public final class LiquibaseDatabase implements MigrationDatabase, NamedMigratio
     @Override
     public @Nullable Long version(String identity) {
         return changelog().position(identity);
+    }
+
+    @Override
+    public void validate(Consumer<Finding> findings) {
+        try {
+            Changelog.read(settings, files);
+        } catch (InvalidMigrationException e) {
+            findings.accept(new Finding(Severity.ERROR, e.failure()));
+        }
+    }
+
+    @Override
+    public Connection open() throws SQLException {
+        return known().open();
+    }
+
+    @Override
+    public List<String> split(String text) {
+        return known().split(text);
+    }
+
+    private SqlDatabase known() {
+        if (settings.known() == null) {
+            throw new InvalidConfigurationException(
+                    Failure.of(name(), "There is no prompt for this kind of database.", "Use its own client."), null);
+        }
+        return settings.known();
     }
 
     /** Reads it at the first call; it is taken as it was then. */
@@ -128,7 +170,7 @@ public final class LiquibaseDatabase implements MigrationDatabase, NamedMigratio
             this.name = name;
         }
 
-        /** Its JDBC address, required. */
+        /** Its address, required. */
         public Builder url(String address) {
             url = address;
             return this;
@@ -174,9 +216,9 @@ public final class LiquibaseDatabase implements MigrationDatabase, NamedMigratio
             return this;
         }
 
-        /** Whether change sets with runAlways are due at every run; they are not unless set. */
-        public Builder runAlways(boolean due) {
-            runAlways = due;
+        /** Whether change sets with runAlways make a run due; unless set, they only run beside others. */
+        public Builder runAlways(@Nullable Boolean due) {
+            runAlways = Boolean.TRUE.equals(due);
             return this;
         }
 
@@ -212,9 +254,12 @@ public final class LiquibaseDatabase implements MigrationDatabase, NamedMigratio
                                 "Set tandem.databases." + name + (url == null ? ".url." : ".changelog.")),
                         null);
             }
+            SqlDatabase known = SqlDatabase.knows(url) ? known(url) : null;
+            String jdbcUrl = known == null ? url : known.jdbcUrl();
             LiquibaseSettings settings = new LiquibaseSettings(
                     name,
                     url,
+                    jdbcUrl,
                     username,
                     password,
                     schema,
@@ -225,9 +270,10 @@ public final class LiquibaseDatabase implements MigrationDatabase, NamedMigratio
                     runAlways,
                     staleLock,
                     order,
-                    classLoader);
+                    classLoader,
+                    known);
             try {
-                return new LiquibaseDatabase(settings, Changelog.kind(url).getShortName());
+                return new LiquibaseDatabase(settings, Changelog.kind(jdbcUrl).getShortName());
             } catch (LiquibaseException e) {
                 throw new InvalidConfigurationException(
                         Failure.of(
@@ -236,6 +282,18 @@ public final class LiquibaseDatabase implements MigrationDatabase, NamedMigratio
                                 "Give tandem.databases." + name + ".url as a JDBC address."),
                         e);
             }
+        }
+
+        private SqlDatabase known(String address) {
+            return SqlDatabase.builder(name)
+                    .url(address)
+                    .username(username)
+                    .password(password)
+                    .schema(schema)
+                    .order(order)
+                    .javaMigrations(List.of())
+                    .classLoader(classLoader)
+                    .build();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.tandem.migration.liquibase;
 
+import dev.tandem.migration.Action;
 import dev.tandem.migration.DatabaseUnreachableException;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.DescribesServer;
@@ -12,17 +13,24 @@ import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationListener;
 import dev.tandem.migration.MigrationSession;
 import dev.tandem.migration.PastRun;
+import dev.tandem.migration.RowEstimates;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.ServerInfo;
 import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.Step;
+import dev.tandem.migration.TableRows;
+import dev.tandem.migration.seed.SeedTarget;
+import dev.tandem.migration.seed.Seedable;
 import dev.tandem.migration.sql.Identity;
+import dev.tandem.migration.sql.SqlDatabase;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import liquibase.Scope;
+import liquibase.change.Change;
 import liquibase.changelog.ChangeLogHistoryService;
 import liquibase.changelog.ChangeLogHistoryServiceFactory;
 import liquibase.changelog.ChangeSet;
@@ -31,12 +39,13 @@ import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
+import liquibase.exception.ValidationErrors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One run's connection to a database with a changelog. */
-final class LiquibaseSession implements MigrationSession, DescribesServer {
+final class LiquibaseSession implements MigrationSession, DescribesServer, Seedable, RowEstimates {
     private static final Logger log = LoggerFactory.getLogger(LiquibaseSession.class);
 
     private final LiquibaseSettings settings;
@@ -46,6 +55,7 @@ final class LiquibaseSession implements MigrationSession, DescribesServer {
     private final Database database;
     private final ChangeLogHistoryService table;
     private final ChangeLogLock lock;
+    private final Beside beside;
     private final Deadline deadline;
     private final Deadline.Registration cancellation;
     private final Deadline.Registration lastResort;
@@ -57,6 +67,7 @@ final class LiquibaseSession implements MigrationSession, DescribesServer {
             HeldConnection connection,
             Database database,
             ChangeLogLock lock,
+            Beside beside,
             Deadline deadline) {
         this.settings = settings;
         this.scope = scope;
@@ -65,6 +76,7 @@ final class LiquibaseSession implements MigrationSession, DescribesServer {
         this.database = database;
         this.table = tables().getChangeLogService(database);
         this.lock = lock;
+        this.beside = beside;
         this.deadline = deadline;
         this.cancellation = deadline.onEnd(connection::cancel);
         this.lastResort = deadline.onSilence(connection::cut);
@@ -78,8 +90,7 @@ final class LiquibaseSession implements MigrationSession, DescribesServer {
             LiquibaseSettings settings, ChangelogFiles files, Changelog changelog, String runId, Deadline deadline)
             throws SQLException, LiquibaseException {
         LiquibaseScope scope = new LiquibaseScope(files.accessor(), settings.classLoader());
-        HeldConnection connection =
-                new HeldConnection(DriverManager.getConnection(settings.url(), credentials(settings)), deadline);
+        HeldConnection connection = new HeldConnection(connect(settings, runId, deadline), deadline);
         try {
             return scope.call(() -> {
                 Database database = DatabaseFactory.getInstance()
@@ -94,12 +105,20 @@ final class LiquibaseSession implements MigrationSession, DescribesServer {
                         connection.own(),
                         settings.staleLock(),
                         "run " + runId + " of " + Identity.userAndHost());
-                return new LiquibaseSession(settings, scope, changelog, connection, database, lock, deadline);
+                Beside beside = new Beside(settings, runId, deadline);
+                return new LiquibaseSession(settings, scope, changelog, connection, database, lock, beside, deadline);
             });
         } catch (LiquibaseException | RuntimeException e) {
             connection.close();
             throw e;
         }
+    }
+
+    private static Connection connect(LiquibaseSettings settings, String runId, Deadline deadline) throws SQLException {
+        SqlDatabase known = settings.known();
+        return known != null
+                ? known.open(runId, deadline)
+                : DriverManager.getConnection(settings.jdbcUrl(), credentials(settings));
     }
 
     private static Properties credentials(LiquibaseSettings settings) {
@@ -141,17 +160,41 @@ final class LiquibaseSession implements MigrationSession, DescribesServer {
                             "Bring it back, or leave it alone: Liquibase does not miss it."),
                     null);
         }
-        return asking(() -> ChangeSetScript.of(step, changeSet, database).made());
+        return asking(() -> {
+            if (step.action() == Action.UP) {
+                refuseInvalid(step, changeSet);
+            }
+            return ChangeSetScript.of(step, changeSet, database).made();
+        });
+    }
+
+    /** Before anything runs anywhere. */
+    private void refuseInvalid(Step step, ChangeSet changeSet) {
+        for (Change change : changeSet.getChanges()) {
+            ValidationErrors errors = change.validate(database);
+            if (errors.hasErrors()) {
+                throw new InvalidMigrationException(
+                        Failure.inFile(
+                                        changeSet.getFilePath(),
+                                        null,
+                                        step.name() + " is not valid: " + change.getSerializedObjectName() + ": "
+                                                + String.join("; ", errors.getErrorMessages()),
+                                        "Mend that, then run again.")
+                                .in(settings.name(), step.id()),
+                        null);
+            }
+        }
     }
 
     @Override
     public boolean tryLock() {
-        return asking(lock::tryLock);
+        return asking(() -> lock.tryLock() && beside.tryLock());
     }
 
     @Override
     public void unlock() {
         asking(() -> {
+            beside.unlock();
             lock.unlock();
             return true;
         });
@@ -217,6 +260,21 @@ final class LiquibaseSession implements MigrationSession, DescribesServer {
         return List.of();
     }
 
+    @Override
+    public SeedTarget seedTarget() {
+        return beside.seedTarget();
+    }
+
+    /** Without Liquibase's own tables, whose rows nobody misses. */
+    @Override
+    public List<TableRows> rows() {
+        List<String> own =
+                List.of(database.getDatabaseChangeLogTableName(), database.getDatabaseChangeLogLockTableName());
+        return beside.rows().stream()
+                .filter(rows -> own.stream().noneMatch(rows.table().replaceAll(".*\\.", "")::equalsIgnoreCase))
+                .toList();
+    }
+
     private <T extends @Nullable Object> T asking(LiquibaseScope.Work<T> work) {
         try {
             return scope.call(work);
@@ -264,6 +322,7 @@ final class LiquibaseSession implements MigrationSession, DescribesServer {
         try {
             scope.call(() -> {
                 connection.rollback();
+                beside.close();
                 lock.close();
                 tables().resetAll();
                 return true;

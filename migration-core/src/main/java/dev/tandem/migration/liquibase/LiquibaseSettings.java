@@ -1,6 +1,9 @@
 package dev.tandem.migration.liquibase;
 
+import dev.tandem.migration.sql.DatabaseSettings;
+import dev.tandem.migration.sql.SqlDatabase;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * How a database with a changelog is configured.
  *
  * @param name the name by which logs, reports and the command line call it
- * @param url its JDBC address
+ * @param url its address
+ * @param jdbcUrl the same as JDBC knows it, perhaps without the user
  * @param username user that migrates; may stand in the address instead
  * @param password its password
  * @param schema the schema that unqualified names are of, and that holds Liquibase's tables
@@ -20,10 +24,12 @@ import org.jspecify.annotations.Nullable;
  * @param staleLock how old a row of Liquibase's lock is before it is taken for one that its holder has left behind
  * @param order databases with a lower one go first
  * @param classLoader finds what is on the class path
+ * @param known the database beside all changelogs, where its server is of a kind that we know; {@code null} for others
  */
 record LiquibaseSettings(
         String name,
         String url,
+        String jdbcUrl,
         @Nullable String username,
         @Nullable String password,
         @Nullable String schema,
@@ -34,7 +40,31 @@ record LiquibaseSettings(
         boolean runAlways,
         Duration staleLock,
         int order,
-        ClassLoader classLoader) {
+        ClassLoader classLoader,
+        @Nullable SqlDatabase known) {
+
+    /** What the dialect of a server that we know is told. */
+    DatabaseSettings ofServer() {
+        return new DatabaseSettings(
+                name,
+                url,
+                username,
+                password,
+                List.of(),
+                DatabaseSettings.DEFAULT_TABLE,
+                schema,
+                null,
+                null,
+                null,
+                DatabaseSettings.DEFAULT_LEASE,
+                null,
+                order,
+                null,
+                null,
+                true,
+                null,
+                Map.of());
+    }
 
     /** Without what may hold secrets. */
     @Override

@@ -6,8 +6,6 @@ import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.LockLender;
 import dev.tandem.migration.sql.RunLock;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A lock that ends with the session that holds it, where the server has such locks; connected to when it is asked for first. */
@@ -21,25 +19,7 @@ final class SessionLock implements AutoCloseable {
     private @Nullable RunLock lock;
 
     SessionLock(LiquibaseSettings liquibase, String runId, Deadline deadline) {
-        this.settings = new DatabaseSettings(
-                liquibase.name(),
-                liquibase.url(),
-                liquibase.username(),
-                liquibase.password(),
-                List.of(),
-                DatabaseSettings.DEFAULT_TABLE,
-                null,
-                null,
-                null,
-                null,
-                DatabaseSettings.DEFAULT_LEASE,
-                null,
-                liquibase.order(),
-                null,
-                null,
-                true,
-                null,
-                Map.of());
+        this.settings = liquibase.ofServer();
         this.lender = LockLender.find(settings);
         this.runId = runId;
         this.deadline = deadline;

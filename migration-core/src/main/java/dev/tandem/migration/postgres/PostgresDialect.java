@@ -14,6 +14,7 @@ import dev.tandem.migration.script.ScriptSource;
 import dev.tandem.migration.script.SqlFile;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Dialect;
+import dev.tandem.migration.sql.GuestDialect;
 import dev.tandem.migration.sql.Intent;
 import dev.tandem.migration.sql.LockLender;
 import dev.tandem.migration.sql.MigrationTemplates;
@@ -27,6 +28,7 @@ import dev.tandem.migration.sql.Template;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,13 @@ import org.springframework.util.ClassUtils;
 
 /** PostgreSQL 14 and later. */
 public final class PostgresDialect
-        implements Dialect, MigrationTemplates, ScriptValidation, ProgressDialect, PromptDialect, LockLender {
+        implements Dialect,
+                MigrationTemplates,
+                ScriptValidation,
+                ProgressDialect,
+                PromptDialect,
+                GuestDialect,
+                LockLender {
     private static final DatabaseKind KIND = new DatabaseKind("postgresql", true);
     private static final int LONGEST_NAME = 63;
     private static final String DRIVER = "org.postgresql.Driver";
@@ -140,6 +148,24 @@ public final class PostgresDialect
     @Override
     public Connection open(DatabaseSettings settings) throws SQLException {
         return PostgresAddress.of(settings).connect();
+    }
+
+    @Override
+    public String jdbcUrl(DatabaseSettings settings) {
+        return PostgresAddress.of(settings).jdbcUrl();
+    }
+
+    @Override
+    public Connection open(DatabaseSettings settings, String runId, Deadline deadline) throws SQLException {
+        Connection connection =
+                PostgresAddress.of(settings).ofRun(runId, deadline).connect();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(PostgresSession.lasting(this));
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     @Override

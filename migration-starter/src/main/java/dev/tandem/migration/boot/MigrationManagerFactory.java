@@ -216,7 +216,15 @@ public final class MigrationManagerFactory {
         return builder.rollbackOnFailure(properties.rollbackOnFailure());
     }
 
-    private SqlDatabase create(String name, Database database, List<JavaMigration> javaMigrations) {
+    private MigrationDatabase create(String name, Database database, List<JavaMigration> javaMigrations) {
+        if (ChangelogDatabases.isOne(database)) {
+            return ChangelogDatabases.create(name, database, address(name), javaMigrations, classLoader);
+        }
+        ChangelogDatabases.refuseOn(name, database);
+        return ofScripts(name, database, javaMigrations);
+    }
+
+    private SqlDatabase ofScripts(String name, Database database, List<JavaMigration> javaMigrations) {
         ConnectionAddress address = address(name);
         SqlDatabase.Builder builder = SqlDatabase.builder(name)
                 .url(address.url())
@@ -251,7 +259,7 @@ public final class MigrationManagerFactory {
         }
         String name = lock.substring(BORROWED.length());
         Database lender = enabled().get(name);
-        return lender == null ? null : create(name, lender, List.of());
+        return lender == null ? null : ofScripts(name, lender, List.of());
     }
 
     ConnectionAddress address(String name) {
@@ -279,7 +287,8 @@ public final class MigrationManagerFactory {
         if (address != null) {
             return address;
         }
-        if (name.equals(POSTGRES) && dataSource != null && dataSource.isPostgres()) {
+        if (dataSource != null
+                && (dataSource.isPostgres() ? name.equals(POSTGRES) : ChangelogDatabases.isOne(database))) {
             return dataSource;
         }
         if (offline) {

@@ -160,6 +160,12 @@ public record MigrationProperties(
      * @param transaction What one transaction holds, on PostgreSQL: each migration, or all that a run executes. Each unless set.
      * @param placeholders Values by name; scripts write ${name}.
      * @param createIn Folder in which new migrations are created. The first of the paths that is in the file system unless set.
+     * @param changelog A Liquibase changelog whose change sets are its migrations, instead of files in paths.
+     * @param contexts Which contexts of the changelog are run, as Liquibase has them. All unless set.
+     * @param labels Which labels of the changelog are run, as Liquibase has them. All unless set.
+     * @param parameters Parameters of the changelog by name; it says ${name}.
+     * @param runAlways Whether change sets with runAlways make a run due. They are run only beside others unless set.
+     * @param staleLock How old the row of Liquibase's own lock is before it is taken for one that an ended process has left, and taken over. 10m unless set.
      */
     public record Database(
             @DefaultValue("true") Boolean enabled,
@@ -180,7 +186,13 @@ public record MigrationProperties(
             @DefaultValue("refuse") OutOfOrder outOfOrder,
             @Nullable TransactionScope transaction,
             @DefaultValue Map<String, String> placeholders,
-            @Nullable String createIn) {
+            @Nullable String createIn,
+            @Nullable String changelog,
+            @Nullable String contexts,
+            @Nullable String labels,
+            @DefaultValue Map<String, String> parameters,
+            @Nullable Boolean runAlways,
+            @Nullable Duration staleLock) {
 
         public Database {
             createIn = unsetIfBlank(createIn);
@@ -194,7 +206,15 @@ public record MigrationProperties(
             engine = unsetIfBlank(engine);
             cluster = unsetIfBlank(cluster);
             lock = unsetIfBlank(lock);
-            placeholders = placeholders.entrySet().stream()
+            placeholders = setOnes(placeholders);
+            changelog = unsetIfBlank(changelog);
+            contexts = unsetIfBlank(contexts);
+            labels = unsetIfBlank(labels);
+            parameters = setOnes(parameters);
+        }
+
+        private static Map<String, String> setOnes(Map<String, String> values) {
+            return values.entrySet().stream()
                     .filter(entry -> !entry.getValue().isBlank())
                     .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
         }
@@ -219,6 +239,12 @@ public record MigrationProperties(
                     OutOfOrder.REFUSE,
                     null,
                     Map.of(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    Map.of(),
+                    null,
                     null);
         }
 

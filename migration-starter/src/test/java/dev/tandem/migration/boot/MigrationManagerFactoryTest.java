@@ -8,6 +8,7 @@ import dev.tandem.migration.MigrationDatabase;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
@@ -163,6 +164,44 @@ class MigrationManagerFactoryTest {
                                         "spring.datasource.username", "app",
                                         "spring.datasource.password", "secret"))))
                 .address("postgres");
+    }
+
+    @Test
+    void aDatabaseWithAChangelogTakesNoSettingsOfFiles() {
+        assertRefused(
+                Map.of(
+                        "tandem.databases.postgres.url", POSTGRES,
+                        "tandem.databases.postgres.changelog", "classpath:db/master.yaml",
+                        "tandem.databases.postgres.paths", "classpath:sql"),
+                "tandem.databases.postgres.paths is for migrations in files");
+    }
+
+    @Test
+    void settingsOfAChangelogNeedOne() {
+        assertRefused(
+                Map.of("tandem.databases.postgres.url", POSTGRES, "tandem.databases.postgres.contexts", "production"),
+                "tandem.databases.postgres.contexts is for a Liquibase changelog");
+    }
+
+    @Test
+    void aChangelogNeedsLiquibase() {
+        MigrationManagerFactory factory = MigrationManagerFactory.from(
+                TestEnvironments.of(TestEnvironments.properties(Map.of(
+                        "tandem.databases.postgres.url", POSTGRES, "tandem.databases.postgres.changelog", "x.yaml"))),
+                new FilteredClassLoader("liquibase"));
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(factory::databases)
+                .withMessageContaining("Liquibase is not on the class path")
+                .satisfies(e -> assertThat(e.failure().action()).contains("org.liquibase:liquibase-core"));
+    }
+
+    @Test
+    void aDatabaseWithAChangelogMayBeTheApplicationsOwnOfAnotherKind() {
+        List<MigrationDatabase> databases = factory(TestEnvironments.of(TestEnvironments.properties(Map.of(
+                        "spring.datasource.url", "jdbc:h2:mem:app", "tandem.databases.main.changelog", "x.yaml"))))
+                .databases();
+
+        assertThat(databases).extracting(database -> database.kind().id()).containsExactly("h2");
     }
 
     private static void assertRefused(Map<String, Object> properties, String message) {

@@ -58,6 +58,11 @@ final class AdoptCommand implements Subcommand {
     }
 
     @Override
+    public @Nullable String complaint() {
+        return version != null && version.name() != null ? "What is adopted has versions, and no change sets." : null;
+    }
+
+    @Override
     public int run(CommandContext context) {
         return new CommandRun(context).execute(command());
     }

@@ -1,6 +1,7 @@
 package dev.tandem.migration.boot.cli;
 
 import dev.tandem.migration.Command.Baseline;
+import dev.tandem.migration.MigrationManager;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,17 +34,17 @@ final class BaselineCommand implements Subcommand {
     @Override
     public @Nullable String complaint() {
         String complaint = version.complaint("migrate baseline 12 --db postgres");
-        return complaint == null && version.version() == null
+        return complaint == null && version.isNone()
                 ? "A baseline of nothing is no baseline: give a version."
                 : complaint;
     }
 
     @Override
     public int run(CommandContext context) {
-        return new CommandRun(context).execute(command());
+        return new CommandRun(context).execute(this::command);
     }
 
-    dev.tandem.migration.Command command() {
-        return new Baseline(Objects.requireNonNull(version.version()));
+    dev.tandem.migration.Command command(MigrationManager manager) {
+        return new Baseline(Objects.requireNonNull(version.version(manager)));
     }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Shows, confirms and runs what the manager plans, for every command that changes databases. */
@@ -33,7 +34,13 @@ final class CommandRun {
     }
 
     int execute(Command command) {
+        return execute(manager -> command);
+    }
+
+    /** The same, of a command that is known only when the databases are. */
+    int execute(Function<MigrationManager, Command> asked) {
         MigrationManager manager = context.manager();
+        Command command = asked.apply(manager);
         if (options.dryRun()) {
             return dryRun(manager, command);
         }

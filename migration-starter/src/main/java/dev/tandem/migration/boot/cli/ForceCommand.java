@@ -1,6 +1,7 @@
 package dev.tandem.migration.boot.cli;
 
 import dev.tandem.migration.Command.Force;
+import dev.tandem.migration.MigrationManager;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,10 +38,10 @@ final class ForceCommand implements Subcommand {
 
     @Override
     public int run(CommandContext context) {
-        return new CommandRun(context).execute(command());
+        return new CommandRun(context).execute(this::command);
     }
 
-    dev.tandem.migration.Command command() {
-        return new Force(version.version());
+    dev.tandem.migration.Command command(MigrationManager manager) {
+        return new Force(version.version(manager));
     }
 }

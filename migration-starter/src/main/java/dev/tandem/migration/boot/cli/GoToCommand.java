@@ -1,6 +1,7 @@
 package dev.tandem.migration.boot.cli;
 
 import dev.tandem.migration.Command.GoTo;
+import dev.tandem.migration.MigrationManager;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Mixin;
             "Examples:",
             "  migrate goto 5 --db postgres",
             "  migrate goto 20251126205953 --dry-run",
-            "  migrate goto none --db clickhouse"
+            "  migrate goto none --db clickhouse",
+            "  migrate goto db/changelog/orders.yaml::ann::17 --db postgres"
         })
 final class GoToCommand implements Subcommand {
     @Mixin
@@ -41,10 +43,10 @@ final class GoToCommand implements Subcommand {
 
     @Override
     public int run(CommandContext context) {
-        return new CommandRun(context).execute(command());
+        return new CommandRun(context).execute(this::command);
     }
 
-    dev.tandem.migration.Command command() {
-        return new GoTo(version.version(), resume.resume());
+    dev.tandem.migration.Command command(MigrationManager manager) {
+        return new GoTo(version.version(manager), resume.resume());
     }
 }

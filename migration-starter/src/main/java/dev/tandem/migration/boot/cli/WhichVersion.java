@@ -1,5 +1,11 @@
 package dev.tandem.migration.boot.cli;
 
+import dev.tandem.migration.Failure;
+import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.MigrationDatabase;
+import dev.tandem.migration.MigrationManager;
+import dev.tandem.migration.NamedMigrations;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -14,7 +20,8 @@ final class WhichVersion {
             paramLabel = "N",
             arity = "0..1",
             converter = VersionWord.Converter.class,
-            description = "The version, as its file has it; none is before all of them.")
+            description =
+                    "The version, as its file has it, or path::author::id of a change set; none is before all of them.")
     private @Nullable VersionWord word;
 
     @Nullable
@@ -25,8 +32,49 @@ final class WhichVersion {
         return option != null && word != null ? "Give the version once." : null;
     }
 
+    boolean isNone() {
+        return word().equals(new VersionWord(null, null));
+    }
+
+    /**
+     * The version, {@code null} for none.
+     *
+     * @param manager of the databases that are selected, one of which may know it by another name
+     * @throws InvalidConfigurationException when it is not that of one database
+     */
     @Nullable
-    Long version() {
-        return Objects.requireNonNull(option != null ? option : word).version();
+    Long version(MigrationManager manager) {
+        String name = word().name();
+        return name == null ? word().version() : named(name, manager);
+    }
+
+    private VersionWord word() {
+        return Objects.requireNonNull(option != null ? option : word);
+    }
+
+    private static Long named(String name, MigrationManager manager) {
+        List<String> selected = manager.databases();
+        List<String> having = selected.stream()
+                .filter(database -> version(name, manager.database(database)) != null)
+                .toList();
+        if (having.isEmpty()) {
+            throw unusable(
+                    "There is no change set " + name + " in the changelog of " + String.join(", ", selected) + ".",
+                    "It is path::author::id, as migrate status shows it.");
+        }
+        if (selected.size() > 1) {
+            throw unusable(
+                    "The change set " + name + " is of " + String.join(", ", having) + " alone.",
+                    "Say so: --db " + having.get(0) + ".");
+        }
+        return Objects.requireNonNull(version(name, manager.database(selected.get(0))));
+    }
+
+    private static @Nullable Long version(String name, MigrationDatabase database) {
+        return database instanceof NamedMigrations named ? named.version(name) : null;
+    }
+
+    private static InvalidConfigurationException unusable(String message, String action) {
+        return new InvalidConfigurationException(Failure.of(null, message, action), null);
     }
 }

@@ -11,6 +11,7 @@ import dev.tandem.migration.Command.GoTo;
 import dev.tandem.migration.Command.Repair;
 import dev.tandem.migration.Command.Resume;
 import dev.tandem.migration.Command.Up;
+import dev.tandem.migration.MigrationManager;
 import dev.tandem.migration.MigrationTool;
 import dev.tandem.migration.NewMigration;
 import dev.tandem.migration.boot.cli.Parsed.Answer;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ParserTest {
+    private static final MigrationManager NONE = MigrationManager.builder().build();
 
     @ParameterizedTest
     @ValueSource(strings = {"shell --dry-run", "shell --output json"})
@@ -314,13 +316,13 @@ class ParserTest {
             return up.command();
         }
         if (command instanceof GoToCommand goTo) {
-            return goTo.command();
+            return goTo.command(NONE);
         }
         if (command instanceof ForceCommand force) {
-            return force.command();
+            return force.command(NONE);
         }
         if (command instanceof BaselineCommand baseline) {
-            return baseline.command();
+            return baseline.command(NONE);
         }
         if (command instanceof AdoptCommand adopt) {
             return adopt.command();
