@@ -106,6 +106,7 @@ final class ChangeSetRun {
 
     private void rollback(MigrationException failure) {
         try {
+            connection.resume();
             connection.rollback();
         } catch (SQLException e) {
             failure.addSuppressed(e);

@@ -151,6 +151,7 @@ final class LiquibaseSession implements MigrationSession, DescribesServer {
 
     @Override
     public void unlock() {
+        connection.resume();
         asking(() -> {
             lock.unlock();
             return true;
@@ -261,6 +262,7 @@ final class LiquibaseSession implements MigrationSession, DescribesServer {
     @Override
     public void close() {
         cancellation.close();
+        connection.leave();
         try {
             scope.call(() -> {
                 connection.rollback();

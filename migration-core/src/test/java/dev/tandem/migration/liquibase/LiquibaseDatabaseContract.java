@@ -12,15 +12,23 @@ import dev.tandem.migration.MigrationState;
 import dev.tandem.migration.MigrationStatus;
 import dev.tandem.migration.MissingDownException;
 import dev.tandem.migration.Report;
+import dev.tandem.migration.RunCancelledException;
 import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.sql.Jdbc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import liquibase.Liquibase;
+import liquibase.database.Database;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.resource.DirectoryResourceAccessor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -233,9 +241,13 @@ abstract class LiquibaseDatabaseContract {
     }
 
     private void task() throws IOException {
+        task("runInTransaction: true");
+    }
+
+    void task(String attribute) throws IOException {
         CountingTask.reset();
-        changelog("- changeSet: {id: 1, author: ann, changes: [{customChange: {class: " + CountingTask.class.getName()
-                + "}}]}");
+        changelog("- changeSet: {id: 1, author: ann, " + attribute + ", changes: [{customChange: {class: "
+                + CountingTask.class.getName() + "}}]}");
     }
 
     @Test
@@ -284,6 +296,19 @@ abstract class LiquibaseDatabaseContract {
         assertThat(states()).allMatch(state -> state.endsWith("PENDING"));
         up();
         assertThat(orders()).containsExactly("3", "4");
+    }
+
+    @Test
+    void theRowOfTheLockIsGivenBackWhenARunIsCancelled() throws IOException {
+        task();
+        MigrationManager manager = manager();
+        CountingTask.meanwhile = manager::cancel;
+
+        assertThatThrownBy(() -> manager.run(Command.up())).isInstanceOf(RunCancelledException.class);
+        assertThat(Jdbc.strings(url(), "SELECT LOCKEDBY FROM DATABASECHANGELOGLOCK WHERE LOCKED"))
+                .isEmpty();
+        CountingTask.reset();
+        assertThat(up().steps()).hasSize(1);
     }
 
     private void changelog(String changeSets) throws IOException {

@@ -43,4 +43,5 @@ class PostgresLiquibaseTest extends LiquibaseDatabaseContract {
 
         assertThat(manager().run(Command.up()).steps()).hasSize(1);
     }
+
 }
