@@ -76,6 +76,7 @@ final class ChangeSetRun {
             lock.check();
             connection.hold();
             work(step, changeSet, watch);
+            lock.keep();
             connection.commit();
         } catch (LiquibaseException | SQLException | RuntimeException e) {
             MigrationException failure = failed(step, script, watch.current, e);
@@ -118,15 +119,17 @@ final class ChangeSetRun {
         String left = nothing
                 ? "Nothing of this change set is left"
                 : "What it has changed before that stays, and Liquibase will run it from its beginning again: take that back first";
+        String message = step.name() + " failed: " + Problems.reason(problem);
+        if (lock.isLost()) {
+            String action = left + ". Look at migrate status, then run again.";
+            return new LostLockException(failure(step, script, at, message, action), problem);
+        }
         Failure failure = failure(
                 step,
                 script,
                 at,
-                step.name() + " failed: " + Problems.reason(problem),
+                message,
                 deadline.hasEnded() ? deadline.advice() : left + ". Mend it, then run again.");
-        if (lock.isLost()) {
-            return new LostLockException(failure, problem);
-        }
         return deadline.hasEnded()
                 ? deadline.exceeded(failure, "during " + step.title(), problem)
                 : new StatementFailedException(failure, problem);

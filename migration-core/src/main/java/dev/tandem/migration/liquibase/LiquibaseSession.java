@@ -91,7 +91,7 @@ final class LiquibaseSession implements MigrationSession, DescribesServer {
                 ChangeLogLock lock = new ChangeLogLock(
                         new SessionLock(settings, runId, deadline),
                         database,
-                        connection.own(),
+                        connection.seen(),
                         settings.staleLock(),
                         "run " + runId + " of " + Identity.userAndHost());
                 return new LiquibaseSession(settings, scope, changelog, connection, database, lock, deadline);

@@ -7,6 +7,7 @@ import dev.tandem.migration.Command;
 import dev.tandem.migration.DatabaseStatus;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.LockTimeoutException;
+import dev.tandem.migration.LostLockException;
 import dev.tandem.migration.MigrationManager;
 import dev.tandem.migration.MigrationState;
 import dev.tandem.migration.MigrationStatus;
@@ -18,17 +19,10 @@ import dev.tandem.migration.sql.Jdbc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import liquibase.Liquibase;
-import liquibase.database.Database;
-import liquibase.database.DatabaseFactory;
-import liquibase.database.jvm.JdbcConnection;
-import liquibase.resource.DirectoryResourceAccessor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -315,5 +309,16 @@ abstract class LiquibaseDatabaseContract {
         Path file = directory.resolve("broken.yaml");
         Files.writeString(file, "databaseChangeLog:\n" + changeSets + "\n");
         with(builder -> builder.changelog(file.toString()));
+    }
+
+    @Test
+    void aRunWhoseRowWasTakenOverRecordsNothingAndLeavesTheRowAlone() throws IOException {
+        task();
+        CountingTask.meanwhile = () -> locked("another (10.0.0.7)");
+
+        assertThatThrownBy(this::up).isInstanceOf(LostLockException.class);
+        assertThat(Jdbc.number(url(), "SELECT count(*) FROM DATABASECHANGELOG")).isZero();
+        assertThat(Jdbc.strings(url(), "SELECT LOCKEDBY FROM DATABASECHANGELOGLOCK WHERE LOCKED"))
+                .containsExactly("another (10.0.0.7)");
     }
 }

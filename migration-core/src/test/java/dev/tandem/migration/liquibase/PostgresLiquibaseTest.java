@@ -43,5 +43,4 @@ class PostgresLiquibaseTest extends LiquibaseDatabaseContract {
 
         assertThat(manager().run(Command.up()).steps()).hasSize(1);
     }
-
 }
