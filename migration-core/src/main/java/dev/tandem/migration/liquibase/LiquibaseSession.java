@@ -41,6 +41,7 @@ final class LiquibaseSession implements MigrationSession, DescribesServer {
 
     private final LiquibaseSettings settings;
     private final LiquibaseScope scope;
+    private final ChangelogFiles files;
     private final Changelog changelog;
     private final HeldConnection connection;
     private final Database database;
@@ -53,6 +54,7 @@ final class LiquibaseSession implements MigrationSession, DescribesServer {
     private LiquibaseSession(
             LiquibaseSettings settings,
             LiquibaseScope scope,
+            ChangelogFiles files,
             Changelog changelog,
             HeldConnection connection,
             Database database,
@@ -60,6 +62,7 @@ final class LiquibaseSession implements MigrationSession, DescribesServer {
             Deadline deadline) {
         this.settings = settings;
         this.scope = scope;
+        this.files = files;
         this.changelog = changelog;
         this.connection = connection;
         this.database = database;
@@ -94,7 +97,7 @@ final class LiquibaseSession implements MigrationSession, DescribesServer {
                         connection.seen(),
                         settings.staleLock(),
                         "run " + runId + " of " + Identity.userAndHost());
-                return new LiquibaseSession(settings, scope, changelog, connection, database, lock, deadline);
+                return new LiquibaseSession(settings, scope, files, changelog, connection, database, lock, deadline);
             });
         } catch (LiquibaseException | RuntimeException e) {
             connection.close();
@@ -174,7 +177,9 @@ final class LiquibaseSession implements MigrationSession, DescribesServer {
             // Creates its table, or gives it the columns that it lacks, by itself.
             table.init();
             connection.commit();
-            ChangeSetRun run = new ChangeSetRun(settings, changelog, database, connection, lock, deadline, listener);
+            // A change set remembers how it was run last, and would be recorded like that.
+            Changelog fresh = Changelog.read(settings, files);
+            ChangeSetRun run = new ChangeSetRun(settings, fresh, database, connection, lock, deadline, listener);
             steps.forEach(run::run);
             return true;
         });

@@ -321,4 +321,31 @@ abstract class LiquibaseDatabaseContract {
         assertThat(Jdbc.strings(url(), "SELECT LOCKEDBY FROM DATABASECHANGELOGLOCK WHERE LOCKED"))
                 .containsExactly("another (10.0.0.7)");
     }
+
+    @Test
+    void whatAPreconditionHasPassedOverIsRunOnceWhenItHolds() throws IOException {
+        changelog(
+                "- changeSet: {id: 1, author: ann, preConditions: [{onFail: CONTINUE}, {tableExists: {tableName: t}}],"
+                        + " changes: [{sql: {sql: INSERT INTO t VALUES (1)}}]}");
+        MigrationManager manager = manager();
+        manager.run(Command.up());
+        Jdbc.execute(url(), "CREATE TABLE t (id int)");
+
+        manager.run(Command.up());
+        manager.run(Command.up());
+        assertThat(Jdbc.number(url(), "SELECT count(*) FROM t")).isEqualTo(1);
+    }
+
+    @Test
+    void whatFailedAndIsNotToBeAnErrorIsRunOnceWhenItSucceeds() throws IOException {
+        changelog("- changeSet: {id: 1, author: ann, failOnError: false,"
+                + " changes: [{sql: {sql: INSERT INTO t VALUES (1)}}]}");
+        MigrationManager manager = manager();
+        manager.run(Command.up());
+        Jdbc.execute(url(), "CREATE TABLE t (id int)");
+
+        manager.run(Command.up());
+        manager.run(Command.up());
+        assertThat(Jdbc.number(url(), "SELECT count(*) FROM t")).isEqualTo(1);
+    }
 }
