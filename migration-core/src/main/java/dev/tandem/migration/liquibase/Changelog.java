@@ -52,8 +52,8 @@ final class Changelog {
      */
     static Changelog read(LiquibaseSettings settings, ChangelogFiles files) {
         try {
-            return new LiquibaseScope(files.accessor(), settings.classLoader()).call(() -> {
-                Database kind = kind(settings.url());
+            Database kind = kind(settings.url());
+            return new LiquibaseScope(files.accessor(), settings.classLoader(), kind).call(() -> {
                 ChangeLogParameters parameters = new ChangeLogParameters(kind);
                 Contexts contexts = new Contexts(settings.contexts());
                 LabelExpression labels = new LabelExpression(settings.labels());

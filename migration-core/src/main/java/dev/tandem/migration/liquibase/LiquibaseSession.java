@@ -80,13 +80,15 @@ final class LiquibaseSession implements MigrationSession, DescribesServer {
     static LiquibaseSession open(
             LiquibaseSettings settings, ChangelogFiles files, Changelog changelog, String runId, Deadline deadline)
             throws SQLException, LiquibaseException {
-        LiquibaseScope scope = new LiquibaseScope(files.accessor(), settings.classLoader());
+        LiquibaseScope scope =
+                new LiquibaseScope(files.accessor(), settings.classLoader(), Changelog.kind(settings.url()));
         HeldConnection connection =
                 new HeldConnection(DriverManager.getConnection(settings.url(), credentials(settings)), deadline);
         try {
             return scope.call(() -> {
                 Database database = DatabaseFactory.getInstance()
                         .findCorrectDatabaseImplementation(new JdbcConnection(connection.seen()));
+                scope.about(database);
                 if (settings.schema() != null) {
                     database.setDefaultSchemaName(settings.schema());
                     database.setLiquibaseSchemaName(settings.schema());

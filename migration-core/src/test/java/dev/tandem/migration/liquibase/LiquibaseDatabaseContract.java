@@ -19,10 +19,19 @@ import dev.tandem.migration.sql.Jdbc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import liquibase.ChecksumVersion;
+import liquibase.Liquibase;
+import liquibase.change.CheckSum;
+import liquibase.database.Database;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.resource.DirectoryResourceAccessor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -347,5 +356,60 @@ abstract class LiquibaseDatabaseContract {
         manager.run(Command.up());
         manager.run(Command.up());
         assertThat(Jdbc.number(url(), "SELECT count(*) FROM t")).isEqualTo(1);
+    }
+
+    @Test
+    void whatLiquibaseItselfHasRunIsApplied() throws Exception {
+        changelog("- changeSet: {id: 1, author: ann, changes: [{sql: {sql: SELECT 1}},"
+                + " {sql: {dbms: h2, sql: SELECT 2}}, {sql: {dbms: postgresql, sql: SELECT 3}}]}");
+        liquibase(Liquibase::update);
+
+        assertThat(states()).containsExactly("1 1 APPLIED");
+        assertThat(up().steps()).isEmpty();
+    }
+
+    @Test
+    void whatAnOlderLiquibaseHasRunIsApplied() throws Exception {
+        changelog("- changeSet: {id: 1, author: ann, changes: [{sql: {sql: SELECT 1}},"
+                + " {sql: {dbms: h2, sql: SELECT 2}}, {sql: {dbms: postgresql, sql: SELECT 3}}]}");
+        up();
+        liquibase(liquibase -> {
+            CheckSum old =
+                    liquibase.getDatabaseChangeLog().getChangeSets().get(0).generateCheckSum(ChecksumVersion.V8);
+            Jdbc.execute(url(), "UPDATE DATABASECHANGELOG SET MD5SUM = '" + old + "'");
+        });
+
+        assertThat(Jdbc.strings(url(), "SELECT MD5SUM FROM DATABASECHANGELOG")).allMatch(sum -> sum.startsWith("8:"));
+        MigrationManager manager = manager();
+        assertThat(manager.plan(Command.up()).steps()).isEmpty();
+        assertThat(manager.plan(Command.up()).steps()).isEmpty();
+    }
+
+    @Test
+    void whatAnOlderLiquibaseRunsWhileWeWaitForItIsApplied() throws Exception {
+        changelog("- changeSet: {id: 1, author: ann, changes: [{sql: {sql: SELECT 1}}, {sql: {dbms: none, sql: SELECT 2}}]}");
+        MigrationManager manager = manager();
+        assertThat(manager.plan(Command.up()).steps()).hasSize(1);
+        up();
+        liquibase(liquibase -> {
+            CheckSum old =
+                    liquibase.getDatabaseChangeLog().getChangeSets().get(0).generateCheckSum(ChecksumVersion.V8);
+            Jdbc.execute(url(), "UPDATE DATABASECHANGELOG SET MD5SUM = '" + old + "'");
+        });
+
+        assertThat(manager.plan(Command.up()).steps()).isEmpty();
+    }
+
+    private interface Work {
+        void with(Liquibase liquibase) throws Exception;
+    }
+
+    /** As an application does that knows nothing of us. */
+    private void liquibase(Work work) throws Exception {
+        try (Connection connection = DriverManager.getConnection(url())) {
+            Database database =
+                    DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
+            work.with(new Liquibase("broken.yaml", new DirectoryResourceAccessor(directory), database));
+        }
     }
 }
