@@ -31,6 +31,7 @@ import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
+import liquibase.executor.ExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -275,6 +276,8 @@ final class LiquibaseSession implements MigrationSession, DescribesServer {
                 connection.rollback();
                 lock.close();
                 tables().resetAll();
+                // It keeps one for each database that it was ever asked about.
+                Scope.getCurrentScope().getSingleton(ExecutorService.class).clearExecutor("jdbc", database);
                 return true;
             });
         } catch (LiquibaseException e) {

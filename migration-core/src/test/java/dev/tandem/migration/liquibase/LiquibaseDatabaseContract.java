@@ -17,6 +17,7 @@ import dev.tandem.migration.RunCancelledException;
 import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.sql.Jdbc;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,10 +28,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 import liquibase.ChecksumVersion;
 import liquibase.Liquibase;
+import liquibase.Scope;
 import liquibase.change.CheckSum;
 import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
+import liquibase.executor.ExecutorService;
 import liquibase.resource.DirectoryResourceAccessor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -411,5 +414,19 @@ abstract class LiquibaseDatabaseContract {
                     DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
             work.with(new Liquibase("broken.yaml", new DirectoryResourceAccessor(directory), database));
         }
+    }
+
+    @Test
+    void lookingManyTimesLeavesNothingBehind() throws Exception {
+        up();
+        Object service = Scope.getCurrentScope().getSingleton(ExecutorService.class);
+        Field field = ExecutorService.class.getDeclaredField("executors");
+        field.setAccessible(true);
+        Map<?, ?> executors = (Map<?, ?>) field.get(service);
+        int before = executors.size();
+        status();
+        status();
+
+        assertThat(executors).hasSizeLessThanOrEqualTo(before);
     }
 }
