@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
  *   <li>Where there is no lock of the session no row is taken over: nothing tells a holder that is slow from one that is gone.
  * </ol>
  *
+ * <p>Nothing is committed by whoever has lost the row: the last thing that a change set's transaction does is to look at it, and to keep
+ * others from it until the commit. And nobody gives back a row that is another's.
+ *
  * <p>What remains possible: an older application that is at work for longer than the limit loses its row to us; and a run of ours that
  * dies before it has signed its row leaves one that looks like an older application's.
  */
@@ -46,6 +49,7 @@ final class ChangeLogLock implements AutoCloseable {
     private final Duration stale;
     private final String owner;
     private boolean held;
+    private boolean robbed;
 
     /**
      * Takes nothing yet, and connects to nothing.
@@ -59,7 +63,7 @@ final class ChangeLogLock implements AutoCloseable {
         this.database = database;
         this.connection = connection;
         this.stale = stale;
-        this.owner = OURS + owner;
+        this.owner = cut(OURS + owner);
         row.setDatabase(database);
     }
 
@@ -77,6 +81,10 @@ final class ChangeLogLock implements AutoCloseable {
             session.unlock();
         }
         return held;
+    }
+
+    private static String cut(String owner) {
+        return owner.length() > LONGEST ? owner.substring(0, LONGEST) : owner;
     }
 
     private boolean isLeftBehind() throws LiquibaseException {
@@ -100,18 +108,49 @@ final class ChangeLogLock implements AutoCloseable {
 
     /** So that another run of ours knows that nobody else's is at work. */
     private void sign() throws SQLException {
-        String table = database.escapeTableName(
-                database.getLiquibaseCatalogName(),
-                database.getLiquibaseSchemaName(),
-                database.getDatabaseChangeLogLockTableName());
         try (PreparedStatement update =
-                connection.prepareStatement("UPDATE " + table + " SET LOCKEDBY = ? WHERE ID = 1")) {
-            update.setString(1, owner.length() > LONGEST ? owner.substring(0, LONGEST) : owner);
+                connection.prepareStatement("UPDATE " + table() + " SET LOCKEDBY = ? WHERE ID = 1")) {
+            update.setString(1, owner);
             update.executeUpdate();
         }
         if (!connection.getAutoCommit()) {
             connection.commit();
         }
+    }
+
+    private String table() {
+        return database.escapeTableName(
+                database.getLiquibaseCatalogName(),
+                database.getLiquibaseSchemaName(),
+                database.getDatabaseChangeLogLockTableName());
+    }
+
+    /**
+     * Before a commit: keeps others from the row until then.
+     *
+     * @throws SQLException when it is not ours any more
+     */
+    void keep() throws SQLException, LiquibaseException {
+        if (held && !isOurs()) {
+            robbed = true;
+            DatabaseChangeLogLock theirs = theirs();
+            throw new SQLException("The row of Liquibase's lock is not this run's any more: "
+                    + (theirs == null ? "it was released." : "it is held by " + who(theirs) + "."));
+        }
+    }
+
+    /** Some servers do not count a row that stays as it is. */
+    private boolean isOurs() throws SQLException, LiquibaseException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE " + table() + " SET LOCKEDBY = ? WHERE ID = 1 AND LOCKEDBY = ?")) {
+            update.setString(1, owner);
+            update.setString(2, owner);
+            if (update.executeUpdate() == 1) {
+                return true;
+            }
+        }
+        DatabaseChangeLogLock theirs = theirs();
+        return theirs != null && owner.equals(theirs.getLockedBy());
     }
 
     private @Nullable DatabaseChangeLogLock theirs() throws LiquibaseException {
@@ -139,7 +178,7 @@ final class ChangeLogLock implements AutoCloseable {
     }
 
     boolean isLost() {
-        return session.isLost();
+        return robbed || session.isLost();
     }
 
     LockStatus status() throws LiquibaseException, SQLException {
@@ -169,11 +208,16 @@ final class ChangeLogLock implements AutoCloseable {
         held = held && theirs() != null;
     }
 
-    void unlock() throws LiquibaseException {
+    void unlock() throws LiquibaseException, SQLException {
         if (held) {
             held = false;
-            row.releaseLock();
+            if (isOurs()) {
+                row.releaseLock();
+            } else {
+                log.warn("The row of Liquibase's lock was taken from this run, and is not given back");
+            }
         }
+        robbed = false;
         session.unlock();
     }
 
@@ -181,7 +225,7 @@ final class ChangeLogLock implements AutoCloseable {
     public void close() {
         try {
             unlock();
-        } catch (LiquibaseException e) {
+        } catch (LiquibaseException | SQLException e) {
             log.debug("The row of the lock was not given back; the next run takes it over", e);
         }
         session.close();

@@ -4,6 +4,7 @@ import dev.tandem.migration.Action;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Direction;
 import dev.tandem.migration.Failure;
+import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.LostLockException;
 import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationListener;
@@ -15,7 +16,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import liquibase.Scope;
 import liquibase.change.Change;
@@ -63,7 +63,7 @@ final class ChangeSetRun {
 
     /** Runs and records a step. */
     void run(Step step) {
-        ChangeSet changeSet = Objects.requireNonNull(changelog.changeSet(step.id()));
+        ChangeSet changeSet = changeSet(step);
         Script script = ChangeSetScript.of(step, changeSet, database);
         if (deadline.hasEnded()) {
             throw deadline.exceeded(
@@ -76,6 +76,7 @@ final class ChangeSetRun {
             lock.check();
             connection.hold();
             work(step, changeSet, watch);
+            lock.keep();
             connection.commit();
         } catch (LiquibaseException | SQLException | RuntimeException e) {
             MigrationException failure = failed(step, script, watch.current, e);
@@ -84,6 +85,21 @@ final class ChangeSetRun {
             throw failure;
         }
         listener.stepCompleted(step, since(start));
+    }
+
+    /** As it was planned; a file may have been changed since. */
+    private ChangeSet changeSet(Step step) {
+        ChangeSet changeSet = changelog.changeSet(step.id());
+        if (changeSet == null || !Changelog.identity(changeSet).equals(step.name())) {
+            throw new InvalidMigrationException(
+                    Failure.of(
+                            settings.name(),
+                            "The changelog was changed while this run was under way: at position " + step.id()
+                                    + " there is not " + step.name() + " any more.",
+                            "Run again."),
+                    null);
+        }
+        return changeSet;
     }
 
     private void work(Step step, ChangeSet changeSet, Watch watch) throws LiquibaseException {
@@ -106,6 +122,7 @@ final class ChangeSetRun {
 
     private void rollback(MigrationException failure) {
         try {
+            connection.resume();
             connection.rollback();
         } catch (SQLException e) {
             failure.addSuppressed(e);
@@ -117,15 +134,17 @@ final class ChangeSetRun {
         String left = nothing
                 ? "Nothing of this change set is left"
                 : "What it has changed before that stays, and Liquibase will run it from its beginning again: take that back first";
+        String message = step.name() + " failed: " + Problems.reason(problem);
+        if (lock.isLost()) {
+            String action = left + ". Look at migrate status, then run again.";
+            return new LostLockException(failure(step, script, at, message, action), problem);
+        }
         Failure failure = failure(
                 step,
                 script,
                 at,
-                step.name() + " failed: " + Problems.reason(problem),
+                message,
                 deadline.hasEnded() ? deadline.advice() : left + ". Mend it, then run again.");
-        if (lock.isLost()) {
-            return new LostLockException(failure, problem);
-        }
         return deadline.hasEnded()
                 ? deadline.exceeded(failure, "during " + step.title(), problem)
                 : new StatementFailedException(failure, problem);

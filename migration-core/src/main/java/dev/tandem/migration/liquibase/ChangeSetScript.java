@@ -28,12 +28,15 @@ final class ChangeSetScript implements Script {
     private final ChangeSet changeSet;
     private final Database database;
     private final boolean up;
+    private final String fingerprint;
     private @Nullable List<SqlStatement> statements;
 
+    /** While Liquibase works for us: its checksum may be one of a file. */
     ChangeSetScript(ChangeSet changeSet, Database database, boolean up) {
         this.changeSet = changeSet;
         this.database = database;
         this.up = up;
+        this.fingerprint = changeSet.generateCheckSum(ChecksumVersion.latest()).toString();
     }
 
     @Override
@@ -49,7 +52,7 @@ final class ChangeSetScript implements Script {
     /** Liquibase's own checksum. */
     @Override
     public String fingerprint() {
-        return changeSet.generateCheckSum(ChecksumVersion.latest()).toString();
+        return fingerprint;
     }
 
     @Override

@@ -60,8 +60,8 @@ final class Changelog {
      */
     static Changelog read(LiquibaseSettings settings, ChangelogFiles files) {
         try {
-            return new LiquibaseScope(files.accessor(), settings.classLoader()).call(() -> {
-                Database kind = kind(settings.jdbcUrl());
+            Database kind = kind(settings.jdbcUrl());
+            return new LiquibaseScope(files.accessor(), settings.classLoader(), kind).call(() -> {
                 ChangeLogParameters parameters = new ChangeLogParameters(kind);
                 Contexts contexts = new Contexts(settings.contexts());
                 LabelExpression labels = new LabelExpression(settings.labels());

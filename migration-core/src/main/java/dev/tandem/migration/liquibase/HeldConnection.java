@@ -24,6 +24,7 @@ final class HeldConnection implements AutoCloseable {
     private final Connection connection;
     private final Deadline deadline;
     private volatile @Nullable Statement running;
+    private volatile boolean leaving;
     private boolean holding;
 
     HeldConnection(Connection connection, Deadline deadline) {
@@ -46,6 +47,23 @@ final class HeldConnection implements AutoCloseable {
         holding = true;
     }
 
+    /**
+     * If the deadline has ended, what is executed from now on takes back, records or lets go, and is sent all the same. When no answer
+     * comes, the connection is cut.
+     */
+    void resume() {
+        if (deadline.hasEnded()) {
+            deadline.awaitTold();
+            leaving = true;
+        }
+    }
+
+    /** The same, also if the deadline is to end yet. */
+    void leave() {
+        resume();
+        leaving = true;
+    }
+
     /** Commits what was put off. */
     void commit() throws SQLException {
         holding = false;
@@ -64,9 +82,13 @@ final class HeldConnection implements AutoCloseable {
     }
 
     private void deadlineCheck() throws SQLException {
-        if (deadline.hasEnded()) {
+        if (isOver()) {
             throw new SQLException("Ended before it was committed.");
         }
+    }
+
+    private boolean isOver() {
+        return deadline.hasEnded() && !leaving;
     }
 
     /** Ends what is executed; called on another thread. */
@@ -115,7 +137,7 @@ final class HeldConnection implements AutoCloseable {
             }
             running = statement;
             try {
-                if (deadline.hasEnded()) {
+                if (isOver()) {
                     throw new SQLException("Ended before it was sent.");
                 }
                 return JdbcProxy.pass(statement, method, arguments);

@@ -86,7 +86,7 @@ public final class LiquibaseDatabase implements MigrationDatabase, NamedMigratio
     public List<Migration> migrations() {
         try {
             Database unconnected = Changelog.kind(settings.jdbcUrl());
-            return new LiquibaseScope(files.accessor(), settings.classLoader())
+            return new LiquibaseScope(files.accessor(), settings.classLoader(), unconnected)
                     .call(() -> changelog().migrations(unconnected));
         } catch (LiquibaseException e) {
             throw new IllegalStateException(e);

@@ -4,6 +4,7 @@ import dev.tandem.migration.MigrationException;
 import java.util.HashMap;
 import java.util.Map;
 import liquibase.Scope;
+import liquibase.database.Database;
 import liquibase.exception.LiquibaseException;
 import liquibase.resource.ResourceAccessor;
 import liquibase.ui.LoggerUIService;
@@ -18,11 +19,18 @@ final class LiquibaseScope {
         T done() throws Exception;
     }
 
-    LiquibaseScope(ResourceAccessor files, ClassLoader classLoader) {
+    /** @param database what changes are asked about: some are of databases of one kind only, which goes into their checksums */
+    LiquibaseScope(ResourceAccessor files, ClassLoader classLoader, Database database) {
+        about(database);
         values.put(Scope.Attr.logService.name(), new Slf4jLogs());
         values.put(Scope.Attr.ui.name(), new LoggerUIService());
         values.put(Scope.Attr.resourceAccessor.name(), files);
         values.put(Scope.Attr.classLoader.name(), classLoader);
+    }
+
+    /** From now on changes are asked about this database. */
+    void about(Database database) {
+        values.put(Scope.Attr.database.name(), database);
     }
 
     /**

@@ -40,6 +40,7 @@ import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
 import liquibase.exception.ValidationErrors;
+import liquibase.executor.ExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,7 @@ final class LiquibaseSession implements MigrationSession, DescribesServer, Seeda
 
     private final LiquibaseSettings settings;
     private final LiquibaseScope scope;
+    private final ChangelogFiles files;
     private final Changelog changelog;
     private final HeldConnection connection;
     private final Database database;
@@ -63,6 +65,7 @@ final class LiquibaseSession implements MigrationSession, DescribesServer, Seeda
     private LiquibaseSession(
             LiquibaseSettings settings,
             LiquibaseScope scope,
+            ChangelogFiles files,
             Changelog changelog,
             HeldConnection connection,
             Database database,
@@ -71,6 +74,7 @@ final class LiquibaseSession implements MigrationSession, DescribesServer, Seeda
             Deadline deadline) {
         this.settings = settings;
         this.scope = scope;
+        this.files = files;
         this.changelog = changelog;
         this.connection = connection;
         this.database = database;
@@ -89,12 +93,14 @@ final class LiquibaseSession implements MigrationSession, DescribesServer, Seeda
     static LiquibaseSession open(
             LiquibaseSettings settings, ChangelogFiles files, Changelog changelog, String runId, Deadline deadline)
             throws SQLException, LiquibaseException {
-        LiquibaseScope scope = new LiquibaseScope(files.accessor(), settings.classLoader());
+        LiquibaseScope scope =
+                new LiquibaseScope(files.accessor(), settings.classLoader(), Changelog.kind(settings.jdbcUrl()));
         HeldConnection connection = new HeldConnection(connect(settings, runId, deadline), deadline);
         try {
             return scope.call(() -> {
                 Database database = DatabaseFactory.getInstance()
                         .findCorrectDatabaseImplementation(new JdbcConnection(connection.seen()));
+                scope.about(database);
                 if (settings.schema() != null) {
                     database.setDefaultSchemaName(settings.schema());
                     database.setLiquibaseSchemaName(settings.schema());
@@ -102,11 +108,12 @@ final class LiquibaseSession implements MigrationSession, DescribesServer, Seeda
                 ChangeLogLock lock = new ChangeLogLock(
                         new SessionLock(settings, runId, deadline),
                         database,
-                        connection.own(),
+                        connection.seen(),
                         settings.staleLock(),
                         "run " + runId + " of " + Identity.userAndHost());
                 Beside beside = new Beside(settings, runId, deadline);
-                return new LiquibaseSession(settings, scope, changelog, connection, database, lock, beside, deadline);
+                return new LiquibaseSession(
+                        settings, scope, files, changelog, connection, database, lock, beside, deadline);
             });
         } catch (LiquibaseException | RuntimeException e) {
             connection.close();
@@ -193,6 +200,7 @@ final class LiquibaseSession implements MigrationSession, DescribesServer, Seeda
 
     @Override
     public void unlock() {
+        connection.resume();
         asking(() -> {
             beside.unlock();
             lock.unlock();
@@ -216,7 +224,9 @@ final class LiquibaseSession implements MigrationSession, DescribesServer, Seeda
             // Creates its table, or gives it the columns that it lacks, by itself.
             table.init();
             connection.commit();
-            ChangeSetRun run = new ChangeSetRun(settings, changelog, database, connection, lock, deadline, listener);
+            // A change set remembers how it was run last, and would be recorded like that.
+            Changelog fresh = Changelog.read(settings, files);
+            ChangeSetRun run = new ChangeSetRun(settings, fresh, database, connection, lock, deadline, listener);
             steps.forEach(run::run);
             return true;
         });
@@ -319,12 +329,15 @@ final class LiquibaseSession implements MigrationSession, DescribesServer, Seeda
     @Override
     public void close() {
         cancellation.close();
+        connection.leave();
         try {
             scope.call(() -> {
                 connection.rollback();
                 beside.close();
                 lock.close();
                 tables().resetAll();
+                // It keeps one for each database that it was ever asked about.
+                Scope.getCurrentScope().getSingleton(ExecutorService.class).clearExecutor("jdbc", database);
                 return true;
             });
         } catch (LiquibaseException e) {

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import liquibase.ChecksumVersion;
+import liquibase.change.CheckSum;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.RanChangeSet;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,15 @@ record RanChangeSets(Changelog changelog, boolean runAlways) {
 
     /** Without a checksum (they can be cleared) it is taken for what it is now, as Liquibase does. */
     private static boolean isAsItWas(ChangeSet changeSet, RanChangeSet row) {
-        return row.getLastCheckSum() == null || changeSet.isCheckSumValid(row.getLastCheckSum());
+        CheckSum then = row.getLastCheckSum();
+        if (then == null || then.getVersion() == ChecksumVersion.latest().getVersion()) {
+            return then == null || changeSet.isCheckSumValid(then);
+        }
+        // It keeps the first one that it is asked for, of whatever version.
+        changeSet.clearCheckSum();
+        boolean valid = changeSet.isCheckSumValid(then);
+        changeSet.clearCheckSum();
+        return valid;
     }
 
     private static Entry entry(long position, String identity, @Nullable ChangeSet changeSet, RanChangeSet row) {

@@ -12,16 +12,19 @@ public final class CountingTask implements CustomTaskChange, CustomTaskRollback 
     static final AtomicInteger EXECUTED = new AtomicInteger();
     static final AtomicInteger TAKEN_BACK = new AtomicInteger();
     static volatile boolean fails;
+    static volatile Runnable meanwhile = () -> {};
 
     static void reset() {
         EXECUTED.set(0);
         TAKEN_BACK.set(0);
         fails = false;
+        meanwhile = () -> {};
     }
 
     @Override
     public void execute(Database database) {
         EXECUTED.incrementAndGet();
+        meanwhile.run();
         if (fails) {
             throw new IllegalStateException("no such luck");
         }

@@ -7,20 +7,34 @@ import dev.tandem.migration.Command;
 import dev.tandem.migration.DatabaseStatus;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.LockTimeoutException;
+import dev.tandem.migration.LostLockException;
 import dev.tandem.migration.MigrationManager;
 import dev.tandem.migration.MigrationState;
 import dev.tandem.migration.MigrationStatus;
 import dev.tandem.migration.MissingDownException;
 import dev.tandem.migration.Report;
+import dev.tandem.migration.RunCancelledException;
 import dev.tandem.migration.StatementFailedException;
 import dev.tandem.migration.sql.Jdbc;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import liquibase.ChecksumVersion;
+import liquibase.Liquibase;
+import liquibase.Scope;
+import liquibase.change.CheckSum;
+import liquibase.database.Database;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.executor.ExecutorService;
+import liquibase.resource.DirectoryResourceAccessor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -269,9 +283,13 @@ abstract class LiquibaseDatabaseContract {
     }
 
     private void task() throws IOException {
+        task("runInTransaction: true");
+    }
+
+    void task(String attribute) throws IOException {
         CountingTask.reset();
-        changelog("- changeSet: {id: 1, author: ann, changes: [{customChange: {class: " + CountingTask.class.getName()
-                + "}}]}");
+        changelog("- changeSet: {id: 1, author: ann, " + attribute + ", changes: [{customChange: {class: "
+                + CountingTask.class.getName() + "}}]}");
     }
 
     @Test
@@ -322,9 +340,130 @@ abstract class LiquibaseDatabaseContract {
         assertThat(orders()).containsExactly("3", "4");
     }
 
+    @Test
+    void theRowOfTheLockIsGivenBackWhenARunIsCancelled() throws IOException {
+        task();
+        MigrationManager manager = manager();
+        CountingTask.meanwhile = manager::cancel;
+
+        assertThatThrownBy(() -> manager.run(Command.up())).isInstanceOf(RunCancelledException.class);
+        assertThat(Jdbc.strings(url(), "SELECT LOCKEDBY FROM DATABASECHANGELOGLOCK WHERE LOCKED"))
+                .isEmpty();
+        CountingTask.reset();
+        assertThat(up().steps()).hasSize(1);
+    }
+
     private void changelog(String changeSets) throws IOException {
         Path file = directory.resolve("broken.yaml");
         Files.writeString(file, "databaseChangeLog:\n" + changeSets + "\n");
         with(builder -> builder.changelog(file.toString()));
+    }
+
+    @Test
+    void aRunWhoseRowWasTakenOverRecordsNothingAndLeavesTheRowAlone() throws IOException {
+        task();
+        CountingTask.meanwhile = () -> locked("another (10.0.0.7)");
+
+        assertThatThrownBy(this::up).isInstanceOf(LostLockException.class);
+        assertThat(Jdbc.number(url(), "SELECT count(*) FROM DATABASECHANGELOG")).isZero();
+        assertThat(Jdbc.strings(url(), "SELECT LOCKEDBY FROM DATABASECHANGELOGLOCK WHERE LOCKED"))
+                .containsExactly("another (10.0.0.7)");
+    }
+
+    @Test
+    void whatAPreconditionHasPassedOverIsRunOnceWhenItHolds() throws IOException {
+        changelog(
+                "- changeSet: {id: 1, author: ann, preConditions: [{onFail: CONTINUE}, {tableExists: {tableName: t}}],"
+                        + " changes: [{sql: {sql: INSERT INTO t VALUES (1)}}]}");
+        MigrationManager manager = manager();
+        manager.run(Command.up());
+        Jdbc.execute(url(), "CREATE TABLE t (id int)");
+
+        manager.run(Command.up());
+        manager.run(Command.up());
+        assertThat(Jdbc.number(url(), "SELECT count(*) FROM t")).isEqualTo(1);
+    }
+
+    @Test
+    void whatFailedAndIsNotToBeAnErrorIsRunOnceWhenItSucceeds() throws IOException {
+        changelog("- changeSet: {id: 1, author: ann, failOnError: false,"
+                + " changes: [{sql: {sql: INSERT INTO t VALUES (1)}}]}");
+        MigrationManager manager = manager();
+        manager.run(Command.up());
+        Jdbc.execute(url(), "CREATE TABLE t (id int)");
+
+        manager.run(Command.up());
+        manager.run(Command.up());
+        assertThat(Jdbc.number(url(), "SELECT count(*) FROM t")).isEqualTo(1);
+    }
+
+    @Test
+    void whatLiquibaseItselfHasRunIsApplied() throws Exception {
+        changelog("- changeSet: {id: 1, author: ann, changes: [{sql: {sql: SELECT 1}},"
+                + " {sql: {dbms: h2, sql: SELECT 2}}, {sql: {dbms: postgresql, sql: SELECT 3}}]}");
+        liquibase(Liquibase::update);
+
+        assertThat(states()).containsExactly("1 1 APPLIED");
+        assertThat(up().steps()).isEmpty();
+    }
+
+    @Test
+    void whatAnOlderLiquibaseHasRunIsApplied() throws Exception {
+        changelog("- changeSet: {id: 1, author: ann, changes: [{sql: {sql: SELECT 1}},"
+                + " {sql: {dbms: h2, sql: SELECT 2}}, {sql: {dbms: postgresql, sql: SELECT 3}}]}");
+        up();
+        liquibase(liquibase -> {
+            CheckSum old =
+                    liquibase.getDatabaseChangeLog().getChangeSets().get(0).generateCheckSum(ChecksumVersion.V8);
+            Jdbc.execute(url(), "UPDATE DATABASECHANGELOG SET MD5SUM = '" + old + "'");
+        });
+
+        assertThat(Jdbc.strings(url(), "SELECT MD5SUM FROM DATABASECHANGELOG")).allMatch(sum -> sum.startsWith("8:"));
+        MigrationManager manager = manager();
+        assertThat(manager.plan(Command.up()).steps()).isEmpty();
+        assertThat(manager.plan(Command.up()).steps()).isEmpty();
+    }
+
+    @Test
+    void whatAnOlderLiquibaseRunsWhileWeWaitForItIsApplied() throws Exception {
+        changelog(
+                "- changeSet: {id: 1, author: ann, changes: [{sql: {sql: SELECT 1}}, {sql: {dbms: none, sql: SELECT 2}}]}");
+        MigrationManager manager = manager();
+        assertThat(manager.plan(Command.up()).steps()).hasSize(1);
+        up();
+        liquibase(liquibase -> {
+            CheckSum old =
+                    liquibase.getDatabaseChangeLog().getChangeSets().get(0).generateCheckSum(ChecksumVersion.V8);
+            Jdbc.execute(url(), "UPDATE DATABASECHANGELOG SET MD5SUM = '" + old + "'");
+        });
+
+        assertThat(manager.plan(Command.up()).steps()).isEmpty();
+    }
+
+    private interface Work {
+        void with(Liquibase liquibase) throws Exception;
+    }
+
+    /** As an application does that knows nothing of us. */
+    private void liquibase(Work work) throws Exception {
+        try (Connection connection = DriverManager.getConnection(url())) {
+            Database database =
+                    DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
+            work.with(new Liquibase("broken.yaml", new DirectoryResourceAccessor(directory), database));
+        }
+    }
+
+    @Test
+    void lookingManyTimesLeavesNothingBehind() throws Exception {
+        up();
+        Object service = Scope.getCurrentScope().getSingleton(ExecutorService.class);
+        Field field = ExecutorService.class.getDeclaredField("executors");
+        field.setAccessible(true);
+        Map<?, ?> executors = (Map<?, ?>) field.get(service);
+        int before = executors.size();
+        status();
+        status();
+
+        assertThat(executors).hasSizeLessThanOrEqualTo(before);
     }
 }
