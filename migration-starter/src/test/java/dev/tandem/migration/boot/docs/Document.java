@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 record Document(String path, List<String> lines) {
     static final Path ROOT = Path.of("..");
 
-    private static final Pattern HEADING = Pattern.compile("#{1,6} (.*)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} (.*)");
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)\\s]+)\\)");
 
     static Document read(Path file) {
