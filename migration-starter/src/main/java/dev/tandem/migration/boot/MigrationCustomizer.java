@@ -4,7 +4,7 @@ import dev.tandem.migration.sql.SqlDatabase;
 
 /**
  * Changes a database that the properties describe before it is used. Beans of this type are asked in their order, for every
- * database of the application; the command line, which has no beans, does not ask them.
+ * database of the application; the command line asks those of {@link MigrationConfiguration} classes.
  */
 @FunctionalInterface
 public interface MigrationCustomizer {

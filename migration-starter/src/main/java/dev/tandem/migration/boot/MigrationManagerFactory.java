@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -121,7 +122,8 @@ public final class MigrationManagerFactory {
      * @throws InvalidConfigurationException for a name that is not configured
      */
     public MigrationManagerFactory only(Collection<String> names) {
-        List<String> known = List.copyOf(enabled().keySet());
+        Set<String> known = new TreeSet<>(enabled().keySet());
+        contributions.databases().forEach(database -> known.add(database.name()));
         for (String name : names) {
             if (!known.contains(name)) {
                 throw invalid(
@@ -149,12 +151,18 @@ public final class MigrationManagerFactory {
         Map<String, Database> enabled = enabled();
         List<JavaMigration> javaMigrations = javaMigrations(enabled.keySet());
         enabled.forEach((name, database) -> {
-            if (selected.isEmpty() || selected.contains(name)) {
+            if (isSelected(name)) {
                 databases.add(create(name, database, javaMigrations));
             }
         });
-        databases.addAll(contributions.databases());
+        contributions.databases().stream()
+                .filter(database -> isSelected(database.name()))
+                .forEach(databases::add);
         return List.copyOf(databases);
+    }
+
+    private boolean isSelected(String name) {
+        return selected.isEmpty() || selected.contains(name);
     }
 
     /** Services and beans; one of a database that there is not would never run, and nobody would notice. */

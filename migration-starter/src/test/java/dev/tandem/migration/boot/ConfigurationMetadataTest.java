@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,9 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.boot.json.JsonParserFactory;
 
@@ -45,6 +48,63 @@ class ConfigurationMetadataTest {
         for (String name : names) {
             String inTheGuide = name.replaceFirst("^tandem\\.(databases\\.)?", "");
             assertThat(guide).as(name).containsPattern("[`.]" + Pattern.quote(inTheGuide) + "(`|\\.\\*`)");
+        }
+    }
+
+    /** Of each row of the guide's tables of properties, what it says the default is. */
+    @Test
+    void theGuideHasTheDefaultsThatThereAre() throws IOException {
+        Map<String, String> documented = documentedDefaults();
+        Map<String, String> defaults = new TreeMap<>();
+        defaults(MigrationProperties.class, "", defaults);
+        defaults(MigrationProperties.Database.class, "databases.", defaults);
+
+        assertThat(documented.keySet()).containsAll(defaults.keySet());
+        defaults.forEach(
+                (name, value) -> assertThat(documented.get(name)).as(name).isEqualTo(value));
+        // Where no annotation says it: the type's own, or the server's.
+        documented.keySet().removeAll(defaults.keySet());
+        assertThat(documented)
+                .containsEntry("databases.table", "schema_migrations")
+                .containsEntry("databases.lock", "auto")
+                .containsEntry("databases.lock-timeout", "5s")
+                .containsEntry("databases.transaction", "each");
+    }
+
+    /** The first word in code of the second column; of several properties in one row, that at the same place. */
+    private static Map<String, String> documentedDefaults() throws IOException {
+        Map<String, String> documented = new TreeMap<>();
+        String prefix = "";
+        for (String line : Files.readAllLines(Path.of("../docs/guide.md"))) {
+            prefix = line.startsWith("For each database, `databases.") ? "databases." : prefix;
+            String[] cells = line.split(" \\| |^\\| ", -1);
+            if (line.startsWith("## Health")) {
+                return documented;
+            }
+            if (cells.length > 3 && cells[1].startsWith("`")) {
+                String[] names = cells[1].split(", ", -1);
+                String[] values = cells[2].split(",", -1);
+                for (int i = 0; i < names.length; i++) {
+                    String value = i < values.length ? values[i].strip() : "";
+                    documented.put(
+                            prefix + names[i].replaceAll("`|\\.\\*", ""), value.replaceFirst("^`([^`]*)`.*$", "$1"));
+                }
+            }
+        }
+        return documented;
+    }
+
+    private static void defaults(Class<?> type, String prefix, Map<String, String> defaults) {
+        Parameter[] parameters = type.getDeclaredConstructors()[0].getParameters();
+        RecordComponent[] components = type.getRecordComponents();
+        for (int i = 0; i < components.length; i++) {
+            String name = prefix + name(type, components[i]);
+            DefaultValue value = parameters[i].getAnnotation(DefaultValue.class);
+            if (components[i].getType().isRecord()) {
+                defaults(components[i].getType(), name + ".", defaults);
+            } else if (value != null && value.value().length > 0) {
+                defaults.put(name, value.value()[0]);
+            }
         }
     }
 

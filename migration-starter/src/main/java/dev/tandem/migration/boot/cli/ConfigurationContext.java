@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
 import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.ClassUtils;
@@ -36,6 +37,8 @@ final class ConfigurationContext implements AutoCloseable {
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
         context.setEnvironment(environment);
         context.setClassLoader(classLoader);
+        // As in the application, which imports the classes: by their whole names, so that none clashes with a bean.
+        context.setBeanNameGenerator(FullyQualifiedAnnotationBeanNameGenerator.INSTANCE);
         // As in an application of Boot's: a placeholder without a value is an error, and times are read as properties
         // are.
         context.registerBean(PropertySourcesPlaceholderConfigurer.class);
