@@ -16,6 +16,7 @@ import dev.tandem.migration.boot.MigrationProperties;
 import dev.tandem.migration.sql.SqlDatabase;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -101,7 +102,10 @@ public final class MigrationAutoConfiguration {
             ObjectProvider<MigrationDatabase> databases,
             ObjectProvider<JavaMigration> javaMigrations,
             ConfigurableListableBeanFactory beans) {
-        MigrationConfigurations.check(beans);
+        if (!AotDetector.useGeneratedArtifacts()) {
+            // Beans made ahead of time do not say whose they are; the build has checked them.
+            MigrationConfigurations.check(beans, true);
+        }
         Map<String, ConnectionAddress> addresses = new LinkedHashMap<>();
         services.ifAvailable(known -> addresses.putAll(known.others()));
         dataSources.ifAvailable(known -> addresses.putAll(known.ofDatabases()));
