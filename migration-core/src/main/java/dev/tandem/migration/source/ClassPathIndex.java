@@ -49,6 +49,13 @@ public final class ClassPathIndex {
         return new ClassPathIndex(names);
     }
 
+    /** With what the text of another one has, too: several contexts may be processed in one build, as tests are. */
+    public ClassPathIndex with(String text) {
+        SortedSet<String> all = new TreeSet<>(names);
+        all.addAll(text.lines().toList());
+        return new ClassPathIndex(all);
+    }
+
     /** The one that the build has left; {@code null} when it has left none. */
     static @Nullable ClassPathIndex read(ClassLoader classLoader) {
         URL url = classLoader.getResource(LOCATION);

@@ -33,14 +33,14 @@ public final class ClassPathFolders {
         return path.startsWith(CLASS_PATH) ? path.substring(CLASS_PATH.length()).replaceAll("^/+|/+$", "") : null;
     }
 
-    /** The folders of a root that hold SQL, by their names; none where the root is not in the class path. */
+    /** The folders of a root that hold files, by their names; none where the root is not in the class path. */
     private static SortedSet<String> below(String root, ClassLoader classLoader) {
         SortedSet<String> names = new TreeSet<>();
         String folder = name(root);
         if (folder == null) {
             return names;
         }
-        String pattern = "classpath*:" + (folder.isEmpty() ? "" : folder + "/") + "*/*.sql";
+        String pattern = "classpath*:" + (folder.isEmpty() ? "" : folder + "/") + "*/*";
         try {
             for (Resource file : new PathMatchingResourcePatternResolver(classLoader).getResources(pattern)) {
                 String[] segments = file.getURL().toString().split("/", -1);

@@ -16,7 +16,6 @@ import dev.tandem.migration.boot.MigrationProperties;
 import dev.tandem.migration.sql.SqlDatabase;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -102,10 +101,7 @@ public final class MigrationAutoConfiguration {
             ObjectProvider<MigrationDatabase> databases,
             ObjectProvider<JavaMigration> javaMigrations,
             ConfigurableListableBeanFactory beans) {
-        if (!AotDetector.useGeneratedArtifacts()) {
-            // Beans made ahead of time do not say whose they are; the build has checked them.
-            MigrationConfigurations.check(beans, true);
-        }
+        MigrationConfigurations.check(beans);
         Map<String, ConnectionAddress> addresses = new LinkedHashMap<>();
         services.ifAvailable(known -> addresses.putAll(known.others()));
         dataSources.ifAvailable(known -> addresses.putAll(known.ofDatabases()));

@@ -29,12 +29,11 @@ final class MigrationConfigurations implements ImportSelector, BeanClassLoaderAw
     /**
      * Refuses Java migrations that the command line would not know: it would take them for missing.
      *
-     * @param eager whether factories may be asked that are not initialized
      * @throws InvalidConfigurationException naming the first such bean
      */
-    static void check(ConfigurableListableBeanFactory beans, boolean eager) {
+    static void check(ConfigurableListableBeanFactory beans) {
         List<String> listed = null;
-        for (String bean : beans.getBeanNamesForType(JavaMigration.class, true, eager)) {
+        for (String bean : beans.getBeanNamesForType(JavaMigration.class)) {
             String owner = owner(beans, bean);
             listed = listed == null ? ListedConfigurations.names(beans.getBeanClassLoader()) : listed;
             if (owner == null || !listed.contains(owner)) {
