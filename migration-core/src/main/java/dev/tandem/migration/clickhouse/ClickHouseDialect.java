@@ -32,7 +32,7 @@ import org.springframework.util.ClassUtils;
 public final class ClickHouseDialect implements Dialect, MigrationTemplates, ProgressDialect, PromptDialect {
     private static final DatabaseKind KIND = new DatabaseKind("clickhouse", false);
     private static final Pattern CLUSTER = Pattern.compile("[\\p{L}\\p{N}_.-]+");
-    private static final String DRIVER = "com.clickhouse.jdbc.Driver";
+    static final String DRIVER = "com.clickhouse.jdbc.Driver";
 
     @Override
     public DatabaseKind kind() {

@@ -45,7 +45,7 @@ public final class PostgresDialect
                 LockLender {
     private static final DatabaseKind KIND = new DatabaseKind("postgresql", true);
     private static final int LONGEST_NAME = 63;
-    private static final String DRIVER = "org.postgresql.Driver";
+    static final String DRIVER = "org.postgresql.Driver";
 
     @Override
     public DatabaseKind kind() {

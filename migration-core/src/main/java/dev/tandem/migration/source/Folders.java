@@ -11,6 +11,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.NativeDetector;
+import org.springframework.core.NativeDetector.Context;
 import org.springframework.util.ResourceUtils;
 
 /** From a configured path to the folders it means. */
@@ -29,9 +31,19 @@ final class Folders {
      * @throws InvalidMigrationException when there is none, or it cannot be used
      */
     static List<Folder> at(String path, ClassLoader classLoader) {
+        return at(path, classLoader, NativeDetector.inNativeImage(Context.RUN));
+    }
+
+    /** The same, in a native image or not. */
+    static List<Folder> at(String path, ClassLoader classLoader, boolean nativeImage) {
         String resource = resourceOf(path);
         if (resource != null) {
-            return inClassPath(path, resource, classLoader);
+            if (resource.isBlank()) {
+                throw namesNoFolder(path);
+            }
+            return nativeImage
+                    ? List.of(IndexedFolder.at(path, resource, classLoader))
+                    : listed(path, resource, classLoader);
         }
         Path folder = pathOf(path);
         if (folder == null) {
@@ -69,10 +81,8 @@ final class Folders {
         return path.startsWith(CLASS_PATH) ? withoutOuterSlashes(path.substring(CLASS_PATH.length())) : null;
     }
 
-    private static List<Folder> inClassPath(String path, String folder, ClassLoader classLoader) {
-        if (folder.isBlank()) {
-            throw namesNoFolder(path);
-        }
+    /** Those in the class path, where it can be listed. */
+    static List<Folder> listed(String path, String folder, ClassLoader classLoader) {
         try {
             List<Folder> folders = new ArrayList<>();
             for (URL url : Collections.list(classLoader.getResources(folder + "/"))) {

@@ -12,6 +12,11 @@ final class Invalid {
         return new InvalidMigrationException(Failure.inFile(location, null, message, action), null);
     }
 
+    /** For whoever stops at the first problem. */
+    static void fail(InvalidMigrationException problem) {
+        throw problem;
+    }
+
     static InvalidMigrationException isFile(String location) {
         return file(location, location + " is a file, not a folder", "Change the path to the folder that it lies in.");
     }

@@ -31,9 +31,10 @@ public final class MigrationFiles {
      * Down section: one that holds an up and has no down file beside it.
      *
      * <p>A path is {@code file:<folder>}, {@code classpath:<folder>} (the folder of this name in every directory and jar
-     * of the class path), or a folder without a scheme; relative folders are relative to the working directory. Folders
-     * are not searched recursively. The folders of all paths are one set: a down may lie in another one than its up. One
-     * that several paths lead to is read once. A folder without migrations is worth a warning in the log.
+     * of the class path; in a native image, as the {@link ClassPathIndex} has it), or a folder without a scheme; relative
+     * folders are relative to the working directory. Folders are not searched recursively. The folders of all paths are one
+     * set: a down may lie in another one than its up. One that several paths lead to is read once. A folder without
+     * migrations is worth a warning in the log.
      *
      * @return the migrations, and the hooks
      * @throws InvalidMigrationException when a path is not a folder that can be listed; when a file named like a migration
@@ -43,7 +44,7 @@ public final class MigrationFiles {
      *     when a file that is read is malformed
      */
     public static MigrationSet load(List<String> paths, ClassLoader classLoader, ScriptFactory scripts) {
-        return load(paths, classLoader, scripts, MigrationFiles::fail);
+        return load(paths, classLoader, scripts, Invalid::fail);
     }
 
     /**
@@ -120,10 +121,6 @@ public final class MigrationFiles {
             problems.accept(e);
             return List.of();
         }
-    }
-
-    private static void fail(InvalidMigrationException problem) {
-        throw problem;
     }
 
     private static void leaveOut(InvalidMigrationException problem) {

@@ -206,7 +206,7 @@ public final class MigrationManagerFactory {
             configured.putIfAbsent(POSTGRES, Database.defaults());
         }
         for (String name : configured.keySet()) {
-            if (!NAME.matcher(name).matches()) {
+            if (!isName(name)) {
                 throw invalid(
                         null,
                         "'" + name + "' in tandem.databases." + name + " is not a name for a database.",
@@ -215,6 +215,11 @@ public final class MigrationManagerFactory {
         }
         configured.values().removeIf(database -> !database.enabled());
         return configured;
+    }
+
+    /** Whether a database can have this name. */
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
     }
 
     /** A builder that has the databases, and neither listeners nor limits. */

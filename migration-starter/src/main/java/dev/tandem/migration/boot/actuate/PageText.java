@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a monitor remembers, as a page that needs nothing from anywhere else. */
 final class PageText {
+    static final String PAGE = "migrations.html";
+
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -38,7 +40,7 @@ final class PageText {
     }
 
     private static String frame() {
-        try (InputStream page = PageText.class.getResourceAsStream("migrations.html")) {
+        try (InputStream page = PageText.class.getResourceAsStream(PAGE)) {
             return new String(Objects.requireNonNull(page).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

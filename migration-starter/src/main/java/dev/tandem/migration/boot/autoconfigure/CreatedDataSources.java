@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
@@ -23,8 +24,9 @@ import org.springframework.util.ClassUtils;
  * the database's name, and nobody gets them who does not ask for it: Boot's own DataSource stays the only one.
  */
 final class CreatedDataSources implements BeanDefinitionRegistryPostProcessor {
-    private static final boolean POOLED =
-            ClassUtils.isPresent("com.zaxxer.hikari.HikariDataSource", CreatedDataSources.class.getClassLoader());
+    static final String POOL = "com.zaxxer.hikari.HikariDataSource";
+
+    private static final boolean POOLED = ClassUtils.isPresent(POOL, CreatedDataSources.class.getClassLoader());
 
     private final Environment environment;
     private final BeanFactory beans;
@@ -58,6 +60,8 @@ final class CreatedDataSources implements BeanDefinitionRegistryPostProcessor {
         RootBeanDefinition definition = new RootBeanDefinition(type, supplier);
         definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, database));
         definition.setDefaultCandidate(false);
+        // Ahead of time only this post-processor is taken over, which registers them again where the application runs.
+        definition.setAttribute(BeanRegistrationAotProcessor.IGNORE_REGISTRATION_ATTRIBUTE, true);
         registry.registerBeanDefinition(name, definition);
     }
 

@@ -22,8 +22,7 @@ import org.springframework.util.ClassUtils;
  * the migration needs it. Those who use it wait as far as Boot knows that they do.
  */
 final class DatabaseUsersWait implements BeanFactoryPostProcessor {
-    private static final List<String> CLIENTS =
-            List.of("com.clickhouse.client.api.Client", "io.r2dbc.spi.ConnectionFactory");
+    static final List<String> CLIENTS = List.of("com.clickhouse.client.api.Client", "io.r2dbc.spi.ConnectionFactory");
 
     private final Environment environment;
 

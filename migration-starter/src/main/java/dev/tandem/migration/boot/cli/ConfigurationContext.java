@@ -1,5 +1,7 @@
 package dev.tandem.migration.boot.cli;
 
+import dev.tandem.migration.Failure;
+import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.JavaMigration;
 import dev.tandem.migration.MigrationDatabase;
 import dev.tandem.migration.MigrationListener;
@@ -14,6 +16,8 @@ import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
 import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
+import org.springframework.core.NativeDetector;
+import org.springframework.core.NativeDetector.Context;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.ClassUtils;
 
@@ -33,7 +37,9 @@ final class ConfigurationContext implements AutoCloseable {
         return !ListedConfigurations.names(classLoader).isEmpty();
     }
 
+    /** @throws InvalidConfigurationException in a native image, where there are no configuration classes to be read */
     static ConfigurationContext open(ConfigurableEnvironment environment, ClassLoader classLoader) {
+        refuse(NativeDetector.inNativeImage(Context.RUN));
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
         context.setEnvironment(environment);
         context.setClassLoader(classLoader);
@@ -48,6 +54,20 @@ final class ConfigurationContext implements AutoCloseable {
         }
         context.refresh();
         return new ConfigurationContext(context);
+    }
+
+    /** Without them it would take their migrations for missing. */
+    static void refuse(boolean nativeImage) {
+        if (nativeImage) {
+            throw new InvalidConfigurationException(
+                    Failure.of(
+                            null,
+                            "This application has @MigrationConfiguration classes, which the command line of a native image"
+                                    + " cannot read.",
+                            "Run the command with the application's jar. Or make its Java migrations services: a line of"
+                                    + " META-INF/services/" + JavaMigration.class.getName() + " each."),
+                    null);
+        }
     }
 
     Contributions contributions(MigrationProperties properties) {

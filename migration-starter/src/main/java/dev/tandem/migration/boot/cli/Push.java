@@ -18,7 +18,7 @@ import org.springframework.util.ClassUtils;
 /** Leaves the meters of a command at a Prometheus Pushgateway: a Job is gone before anybody could scrape it. */
 final class Push {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final String REGISTRY = "io.micrometer.prometheusmetrics.PrometheusMeterRegistry";
+    static final String REGISTRY = "io.micrometer.prometheusmetrics.PrometheusMeterRegistry";
 
     private final URI address;
     private final ScrapedMeters meters;

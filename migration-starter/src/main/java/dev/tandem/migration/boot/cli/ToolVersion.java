@@ -7,12 +7,12 @@ import java.util.Properties;
 
 /** The version of Tandem, from what Maven writes into its jars. */
 final class ToolVersion {
-    private static final String POM = "/META-INF/maven/dev.tandem/migration-starter/pom.properties";
+    static final String POM = "META-INF/maven/dev.tandem/migration-starter/pom.properties";
 
     private ToolVersion() {}
 
     static String text() {
-        try (InputStream pom = ToolVersion.class.getResourceAsStream(POM)) {
+        try (InputStream pom = ToolVersion.class.getResourceAsStream("/" + POM)) {
             Properties properties = new Properties();
             if (pom != null) {
                 properties.load(pom);
