@@ -41,6 +41,7 @@ record FileName(MigrationId id, String name, Kind kind, int digits) {
                 && (hasDirection(fileName)
                         || fileName.startsWith(REPEATABLE)
                         || Hook.of(fileName) != null
+                        || FlywayName.is(fileName)
                         || VERSIONED.matcher(fileName).matches());
     }
 
@@ -100,6 +101,12 @@ record FileName(MigrationId id, String name, Kind kind, int digits) {
                     location,
                     fileName + " is named like a migration, but without a version or a name",
                     "Rename it to <version>_<name>.up.sql or .down.sql, such as 000001_create_users.up.sql.");
+        }
+        if (FlywayName.is(fileName)) {
+            return Invalid.file(
+                    location,
+                    fileName + " is named as Flyway's migrations are, and would not be run under that name",
+                    FlywayName.advice(fileName));
         }
         return Invalid.file(
                 location,

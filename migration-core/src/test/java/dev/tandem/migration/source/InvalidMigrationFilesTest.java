@@ -17,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InvalidMigrationFilesTest {
@@ -221,6 +222,26 @@ class InvalidMigrationFilesTest {
                         null,
                         name + " starts with a version like a migration, but is of an unknown type",
                         "Rename it to <version>_<name>.up.sql, .down.sql or .sql, or move it out of the folder."));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            V2__add_plan.sql   | Rename it to 2_add_plan.sql, or, with what takes it back beside it in 2_add_plan.down.sql, to 2_add_plan.up.sql.
+            U2__add_plan.sql   | Rename it to 2_add_plan.down.sql, and what it takes back to 2_add_plan.up.sql.
+            V1.1__x.sql        | Rename it to <version>_x.sql, or, with what takes it back beside it in <version>_x.down.sql, to <version>_x.up.sql. A version is a whole number, not 1.1: renumber the files, keeping their order.
+            U2025_01_02__x.sql | Rename it to <version>_x.down.sql, and what it takes back to <version>_x.up.sql. A version is a whole number, not 2025_01_02: renumber the files, keeping their order.
+            B7__all.sql        | There are no baseline migrations here. Put its text in the place of the migrations up to version 7, or move it out of the folder.
+            """)
+    void aFileOfFlywaysNamesSaysWhatToCallIt(String name, String advice) throws IOException {
+        write("1_create_users.up.sql");
+        Path file = write(name);
+
+        assertThat(failure())
+                .isEqualTo(Failure.inFile(
+                        file.toString(),
+                        null,
+                        name + " is named as Flyway's migrations are, and would not be run under that name",
+                        advice));
     }
 
     @ParameterizedTest

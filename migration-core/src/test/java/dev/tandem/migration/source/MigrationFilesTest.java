@@ -135,7 +135,15 @@ class MigrationFilesTest {
     @Test
     void ignoresWhatIsNotMeantAsAMigration() throws IOException {
         for (String name : List.of(
-                "README.md", "schema.sql", ".gitkeep", "x.sql~", ".1_a.up.sql.swp", ".up.sql", "1.txt", "a_1.sql")) {
+                "README.md",
+                "schema.sql",
+                ".gitkeep",
+                "x.sql~",
+                ".1_a.up.sql.swp",
+                ".up.sql",
+                "1.txt",
+                "a_1.sql",
+                "V1_x.sql")) {
             write(name);
         }
         Files.createDirectories(folder.resolve("old/more"));
