@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Under Boot's devtools, in a process of its own, because devtools leave those of tests alone. */
-@Timeout(120)
+@Timeout(300)
 class RestartTest {
     private final Path directory;
 
