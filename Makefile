@@ -4,8 +4,13 @@ JAR := target/tandem.jar
 EMBEDDED := $(or $(TANDEM_EMBEDDED_DIRECTORY),.embedded)
 DATABASES := java -XX:TieredStopAtLevel=1 -Dloader.main=dev.tandem.migration.embedded.DatabasesCommand -Dtandem.embedded.directory=$(EMBEDDED) -cp $(JAR) org.springframework.boot.loader.launch.PropertiesLauncher
 
+# The starter, and what it is beside. The classes that are tested are those built for the Spring Boot and the Java of the pom.
+COMPAT_TESTS := -pl starter-tests -am -Dmaven.main.skip=true -Dsurefire.failIfNoSpecifiedTests=false \
+	-Dtest='dev/tandem/migration/boot/**/*Test,dev/tandem/migration/startertests/*Test'
+COMPAT_JAVA_HOME = $(shell .ci/newest-java)
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-matrix test-faults build format clean databases-up databases-down migrate-up migrate-down migrate-status migrate-reset \
+.PHONY: help demo test test-matrix test-faults test-compat test-outside build format clean databases-up databases-down migrate-up migrate-down migrate-status migrate-reset \
 	create-migration seed-dev seed-demo seed-test shell-db shell-clickhouse
 
 help: ## Lists these commands
@@ -25,6 +30,14 @@ test-faults: ## Runs the whole fault suite and prints its table (ROW=Kill for th
 	@rm -rf migration-core/target/faults
 	$(MVN) test -pl migration-core -am -Dfaults.full=true -Dcore.forkCount=1 -Dtest='dev/tandem/migration/fault/$(ROW)*Test' -Dsurefire.failIfNoSpecifiedTests=false
 	@printf '| row | what | counts | time |\n| --- | --- | --- | --- |\n'; cat migration-core/target/faults/*.md
+
+test-compat: ## Tests the starter on Spring Boot 4.0, then on the newest JDK of this machine (or COMPAT_JAVA_HOME=…)
+	$(MVN) test-compile -pl starter-tests -am
+	$(MVN) test -Pboot-4.0 $(COMPAT_TESTS)
+	$(MVN) test -Djvm='$(COMPAT_JAVA_HOME)/bin/java' $(COMPAT_TESTS)
+
+test-outside: ## Builds and starts an application from the README alone, with Spring Boot 4.1 and 4.0 (or BOOT=4.1.1)
+	@.ci/outside-application $(BOOT)
 
 build: ## Builds the sample's jar when sources are newer
 	@./migrate --build

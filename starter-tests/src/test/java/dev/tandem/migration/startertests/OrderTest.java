@@ -9,6 +9,7 @@ import dev.tandem.migration.embedded.TestDatabase;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.List;
+import org.jooq.DSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
@@ -20,6 +21,7 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceInitializationAutoC
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.jooq.autoconfigure.JooqAutoConfiguration;
 import org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -55,6 +57,14 @@ class OrderTest {
                         assertThat(entities.find(Account.class, 1L).name()).isEqualTo("first");
                     }
                 });
+    }
+
+    @Test
+    void jooqFindsTheTablesThatMigrationsBring() {
+        application()
+                .withConfiguration(AutoConfigurations.of(JooqAutoConfiguration.class))
+                .withUserConfiguration(Queries.class)
+                .run(context -> assertThat(context).getBean("names").isEqualTo(List.of("first")));
     }
 
     @Test
@@ -131,6 +141,15 @@ class OrderTest {
     @Configuration(proxyBeanMethods = false)
     @AutoConfigurationPackage
     static class Entities {}
+
+    @Configuration(proxyBeanMethods = false)
+    static class Queries {
+
+        @Bean
+        List<String> names(DSLContext jooq) {
+            return jooq.fetch("SELECT name FROM accounts").getValues("name", String.class);
+        }
+    }
 
     @Configuration(proxyBeanMethods = false)
     static class Dependent {

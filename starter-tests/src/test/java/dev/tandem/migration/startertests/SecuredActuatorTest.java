@@ -35,6 +35,7 @@ class SecuredActuatorTest {
                         "--spring.datasource.url=" + postgres.jdbcUrl(),
                         "--spring.flyway.enabled=false",
                         "--spring.liquibase.enabled=false",
+                        "--spring.session.jdbc.initialize-schema=always",
                         "--spring.security.user.password=" + SECRET,
                         "--management.endpoints.web.exposure.include=health,migrations",
                         "--management.endpoint.health.probes.enabled=true",

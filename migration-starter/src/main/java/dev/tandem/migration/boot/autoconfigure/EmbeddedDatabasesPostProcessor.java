@@ -7,6 +7,7 @@ import dev.tandem.migration.boot.MigrationProperties.Embedded;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
@@ -59,15 +60,20 @@ final class EmbeddedDatabasesPostProcessor implements EnvironmentPostProcessor {
             environment.getPropertySources().addFirst(new MapPropertySource("tandemEmbedded", properties));
             return;
         }
-        RunningDatabases databases = RunningDatabases.attachOrStart(embedded);
-        if (postgres) {
-            properties.putAll(databases.postgres());
-        }
-        if (clickhouse) {
-            properties.putAll(databases.clickhouse());
-        }
+        Function<String, Map<String, Object>> databases = running(embedded);
+        names(postgres, clickhouse).forEach(name -> properties.putAll(databases.apply(name)));
         environment.getPropertySources().addFirst(new MapPropertySource("tandemEmbedded", properties));
+    }
+
+    /** From a database's name to the properties by which the application finds it. */
+    @SuppressWarnings("unchecked") // only this method keeps something under that name
+    private Function<String, Map<String, Object>> running(Embedded embedded) {
+        if (Restarts.areExpected() && !RunningDatabases.areThere(embedded)) {
+            return Restarts.kept("tandem " + embedded, Function.class, () -> RunningDatabases.attachOrStart(embedded));
+        }
+        RunningDatabases databases = RunningDatabases.attachOrStart(embedded);
         endWithTheApplication(databases);
+        return databases;
     }
 
     /** As the first thing to be destroyed last: the application's pools are closed before their server ends. */

@@ -8,32 +8,50 @@ import dev.tandem.migration.embedded.EmbeddedDatabasesException;
 import dev.tandem.migration.embedded.EmbeddedSettings;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** The only class that touches migration-embedded, which need not be on the class path. */
-final class RunningDatabases {
+/**
+ * The only class that touches migration-embedded, which need not be on the class path. As a function it goes from a database's
+ * name to the properties by which an application finds it.
+ */
+final class RunningDatabases implements Function<String, Map<String, Object>> {
     private final EmbeddedDatabases databases;
 
     private RunningDatabases(EmbeddedDatabases databases) {
         this.databases = databases;
     }
 
+    /** Whether the developer's databases run. */
+    static boolean areThere(Embedded embedded) {
+        return found(() -> EmbeddedDatabases.attach(settings(embedded)).isPresent());
+    }
+
     static RunningDatabases attachOrStart(Embedded embedded) {
-        EmbeddedSettings defaults = EmbeddedSettings.defaults();
-        Integer postgresPort = embedded.postgresPort();
-        Integer clickhousePort = embedded.clickhousePort();
-        EmbeddedSettings settings = defaults.withDirectory(Path.of(embedded.directory()))
-                .withPorts(
-                        postgresPort != null ? postgresPort : defaults.postgresPort(),
-                        clickhousePort != null ? clickhousePort : defaults.clickhousePort())
-                .withPostgresVersion(embedded.postgresVersion());
+        EmbeddedSettings settings = settings(embedded);
+        RunningDatabases running = new RunningDatabases(found(() -> EmbeddedDatabases.attachOrStart(settings)));
+        running.tell(settings);
+        return running;
+    }
+
+    private static <T> T found(Supplier<T> search) {
         try {
-            RunningDatabases running = new RunningDatabases(EmbeddedDatabases.attachOrStart(settings));
-            running.tell(settings);
-            return running;
+            return search.get();
         } catch (EmbeddedDatabasesException e) {
             // its message says what to do, and one family of failures is enough for whoever reports them
             throw new DatabaseUnreachableException(Failure.of(null, String.valueOf(e.getMessage()), null), e);
         }
+    }
+
+    private static EmbeddedSettings settings(Embedded embedded) {
+        EmbeddedSettings defaults = EmbeddedSettings.defaults();
+        Integer postgresPort = embedded.postgresPort();
+        Integer clickhousePort = embedded.clickhousePort();
+        return defaults.withDirectory(Path.of(embedded.directory()))
+                .withPorts(
+                        postgresPort != null ? postgresPort : defaults.postgresPort(),
+                        clickhousePort != null ? clickhousePort : defaults.clickhousePort())
+                .withPostgresVersion(embedded.postgresVersion());
     }
 
     /** On standard error, for nothing logs that early, and on the command line nothing does at all. */
@@ -46,22 +64,23 @@ final class RunningDatabases {
                                 + databases.clickhouse().jdbcUrl());
     }
 
-    /** As properties. A user who was configured for another server is taken back: only the embedded one exists here. */
-    Map<String, Object> postgres() {
-        return Map.of(
-                "spring.datasource.url", databases.postgres().jdbcUrl(),
-                "spring.datasource.username", databases.postgres().username(),
-                "spring.datasource.password", databases.postgres().password(),
-                "tandem.databases.postgres.username", "",
-                "tandem.databases.postgres.password", "");
-    }
-
-    /** The same of ClickHouse. */
-    Map<String, Object> clickhouse() {
-        return Map.of(
-                "tandem.databases.clickhouse.url", databases.clickhouse().jdbcUrl(),
-                "tandem.databases.clickhouse.username", databases.clickhouse().username(),
-                "tandem.databases.clickhouse.password", databases.clickhouse().password());
+    /** A user who was configured for another server is taken back: only the embedded one exists here. */
+    @Override
+    public Map<String, Object> apply(String database) {
+        return database.equals("postgres")
+                ? Map.of(
+                        "spring.datasource.url", databases.postgres().jdbcUrl(),
+                        "spring.datasource.username", databases.postgres().username(),
+                        "spring.datasource.password", databases.postgres().password(),
+                        "tandem.databases.postgres.username", "",
+                        "tandem.databases.postgres.password", "")
+                : Map.of(
+                        "tandem.databases.clickhouse.url",
+                                databases.clickhouse().jdbcUrl(),
+                        "tandem.databases.clickhouse.username",
+                                databases.clickhouse().username(),
+                        "tandem.databases.clickhouse.password",
+                                databases.clickhouse().password());
     }
 
     void close() {
