@@ -1,6 +1,7 @@
 package dev.tandem.migration.liquibase;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.migration.Command;
 import dev.tandem.migration.embedded.DatabasesForTests;
@@ -42,5 +43,12 @@ class PostgresLiquibaseTest extends LiquibaseDatabaseContract {
         with(builder -> builder.parameters(Map.of("text", "other")));
 
         assertThat(manager().run(Command.up()).steps()).isNotEmpty();
+    }
+
+    @Test
+    void anAddressWithAPasswordIsNotShown() {
+        with(builder -> builder.url("jdbc:mariadb://localhost/shop?user=x&password=hunter2"));
+
+        assertThatThrownBy(() -> manager().run(Command.up())).hasMessageNotContaining("hunter2");
     }
 }
