@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.migration.Command;
+import dev.tandem.migration.MigrationManager;
 import dev.tandem.migration.embedded.DatabasesForTests;
 import dev.tandem.migration.embedded.TestDatabase;
 import dev.tandem.migration.sql.Jdbc;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,5 +53,22 @@ class PostgresLiquibaseTest extends LiquibaseDatabaseContract {
         with(builder -> builder.url("jdbc:mariadb://localhost/shop?user=x&password=hunter2"));
 
         assertThatThrownBy(() -> manager().run(Command.up())).hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void twoChangelogsInTwoSchemasOfOneDatabaseAreRunTogether() {
+        Jdbc.execute(url(), "CREATE SCHEMA one", "CREATE SCHEMA two");
+        MigrationManager.Builder both = MigrationManager.builder().lockWait(Duration.ofSeconds(2));
+        for (String schema : List.of("one", "two")) {
+            both.database(LiquibaseDatabase.builder(schema)
+                    .url(url())
+                    .schema(schema)
+                    .changelog("classpath:changelogs/master.yaml")
+                    .parameters(Map.of("text", "hello"))
+                    .build());
+        }
+
+        assertThat(both.build().run(Command.up()).steps()).hasSize(14);
+        assertThat(Jdbc.number(url(), "SELECT count(*) FROM two.shop_orders")).isEqualTo(2);
     }
 }
