@@ -8,6 +8,7 @@ import dev.tandem.migration.MigrationManager;
 import dev.tandem.migration.embedded.DatabasesForTests;
 import dev.tandem.migration.embedded.TestDatabase;
 import dev.tandem.migration.sql.Jdbc;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -70,5 +71,18 @@ class PostgresLiquibaseTest extends LiquibaseDatabaseContract {
 
         assertThat(both.build().run(Command.up()).steps()).hasSize(14);
         assertThat(Jdbc.number(url(), "SELECT count(*) FROM two.shop_orders")).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsDoneOutsideOfATransactionIsRecordedBehindTheDeadline() throws IOException {
+        task("runInTransaction: false");
+        MigrationManager manager = manager();
+        CountingTask.meanwhile = () -> {
+            Jdbc.execute(url(), "CREATE TABLE done (id int)");
+            manager.cancel();
+        };
+
+        assertThat(manager.run(Command.up()).steps()).hasSize(1);
+        assertThat(Jdbc.number(url(), "SELECT count(*) FROM databasechangelog")).isEqualTo(1);
     }
 }
