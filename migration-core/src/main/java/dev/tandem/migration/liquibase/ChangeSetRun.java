@@ -193,7 +193,8 @@ final class ChangeSetRun {
         /** What nothing takes back is recorded, whatever ends meanwhile: it would be done twice. */
         @Override
         public void ran(Change change, ChangeSet changeSet, DatabaseChangeLog log, Database executedOn) {
-            boolean last = changeSet.getChanges().indexOf(change) == changeSet.getChanges().size() - 1;
+            boolean last = changeSet.getChanges().indexOf(change)
+                    == changeSet.getChanges().size() - 1;
             if (last && !isWhole(changeSet.isRunInTransaction())) {
                 connection.leave();
             }
