@@ -27,15 +27,21 @@ import liquibase.changelog.visitor.RollbackVisitor;
 import liquibase.changelog.visitor.UpdateVisitor;
 import liquibase.database.Database;
 import liquibase.exception.LiquibaseException;
+import liquibase.exception.PreconditionFailedException;
 import liquibase.executor.ExecutorService;
+import liquibase.precondition.core.PreconditionContainer.FailOption;
 import liquibase.statement.core.UpdateChangeSetChecksumStatement;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs change sets, one after the other. Liquibase commits a change set before it writes down that it was run; that first commit is
  * put off, so that on a server with transactions over definitions both happen, or neither.
  */
 final class ChangeSetRun {
+    private static final Logger log = LoggerFactory.getLogger(ChangeSetRun.class);
+
     private final LiquibaseSettings settings;
     private final Changelog changelog;
     private final Database database;
@@ -130,8 +136,7 @@ final class ChangeSetRun {
     }
 
     private MigrationException failed(Step step, Script script, @Nullable SqlStatement at, Exception problem) {
-        boolean nothing = script.transactional() && database.supportsDDLInTransaction();
-        String left = nothing
+        String left = isWhole(script.transactional())
                 ? "Nothing of this change set is left"
                 : "What it has changed before that stays, and Liquibase will run it from its beginning again: take that back first";
         String message = step.name() + " failed: " + Problems.reason(problem);
@@ -148,6 +153,11 @@ final class ChangeSetRun {
         return deadline.hasEnded()
                 ? deadline.exceeded(failure, "during " + step.title(), problem)
                 : new StatementFailedException(failure, problem);
+    }
+
+    /** Whether it happens, or nothing of it. */
+    private boolean isWhole(boolean transactional) {
+        return transactional && database.supportsDDLInTransaction();
     }
 
     private Failure failure(
@@ -177,6 +187,33 @@ final class ChangeSetRun {
             this.step = step;
             try (Script.Statements statements = script.open()) {
                 statements.forEachRemaining(changes::add);
+            }
+        }
+
+        /** What nothing takes back is recorded, whatever ends meanwhile: it would be done twice. */
+        @Override
+        public void ran(Change change, ChangeSet changeSet, DatabaseChangeLog log, Database executedOn) {
+            boolean last = changeSet.getChanges().indexOf(change)
+                    == changeSet.getChanges().size() - 1;
+            if (last && !isWhole(changeSet.isRunInTransaction())) {
+                connection.leave();
+            }
+        }
+
+        @Override
+        public void ran(ChangeSet changeSet, DatabaseChangeLog log, Database executedOn, ExecType end) {
+            if (end == ExecType.FAILED) {
+                ChangeSetRun.log.warn(
+                        "{} failed, and is not to be an error (failOnError): it stays pending. {}",
+                        step.name(),
+                        changeSet.getErrorMsg());
+            }
+        }
+
+        @Override
+        public void preconditionFailed(PreconditionFailedException problem, FailOption onFail) {
+            if (onFail == FailOption.CONTINUE) {
+                ChangeSetRun.log.warn("{} was passed over by its precondition: it stays pending", step.name());
             }
         }
 

@@ -45,6 +45,7 @@ final class HeldConnection implements AutoCloseable {
     /** From now on a commit is put off. */
     void hold() {
         holding = true;
+        leaving = false;
     }
 
     /**
@@ -94,7 +95,7 @@ final class HeldConnection implements AutoCloseable {
     /** Ends what is executed; called on another thread. */
     void cancel() {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (running != null && System.nanoTime() < end) {
+        while (running != null && !leaving && System.nanoTime() < end) {
             Statement victim = running;
             try {
                 if (victim != null) {
@@ -105,7 +106,7 @@ final class HeldConnection implements AutoCloseable {
             }
             LockSupport.parkNanos(PATIENCE.toNanos() / 20);
         }
-        if (running != null) {
+        if (running != null && !leaving) {
             cut();
         }
     }

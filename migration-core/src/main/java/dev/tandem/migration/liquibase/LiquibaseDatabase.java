@@ -142,7 +142,7 @@ public final class LiquibaseDatabase implements MigrationDatabase, NamedMigratio
         } catch (SQLException | LiquibaseException e) {
             Failure failure = Failure.of(
                     name(),
-                    "It cannot be reached: " + Problems.reason(e),
+                    "It cannot be reached: " + settings.masked(Problems.reason(e)),
                     "Look whether it is there, and at the address, user and password of this database.");
             throw deadline.hasEnded()
                     ? deadline.exceeded(failure, "while " + name() + " was connected", e)

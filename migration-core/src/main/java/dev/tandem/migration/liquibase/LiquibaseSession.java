@@ -106,7 +106,11 @@ final class LiquibaseSession implements MigrationSession, DescribesServer, Seeda
                     database.setLiquibaseSchemaName(settings.schema());
                 }
                 ChangeLogLock lock = new ChangeLogLock(
-                        new SessionLock(settings, runId, deadline),
+                        new SessionLock(
+                                settings,
+                                database.getLiquibaseSchemaName() + "." + database.getDatabaseChangeLogTableName(),
+                                runId,
+                                deadline),
                         database,
                         connection.seen(),
                         settings.staleLock(),

@@ -66,6 +66,12 @@ record LiquibaseSettings(
                 Map.of());
     }
 
+    /** What a driver says, without the address and the password: both may hold secrets, and drivers like to repeat them. */
+    String masked(String text) {
+        String masked = text.replace(url, "its address");
+        return password == null || password.isEmpty() ? masked : masked.replace(password, "***");
+    }
+
     /** Without what may hold secrets. */
     @Override
     public String toString() {

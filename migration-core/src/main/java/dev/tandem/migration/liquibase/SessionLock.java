@@ -10,17 +10,18 @@ import org.jspecify.annotations.Nullable;
 
 /** A lock that ends with the session that holds it, where the server has such locks; connected to when it is asked for first. */
 final class SessionLock implements AutoCloseable {
-    private static final String NAME = "Liquibase's DATABASECHANGELOG";
-
     private final DatabaseSettings settings;
     private final @Nullable LockLender lender;
+    private final String name;
     private final String runId;
     private final Deadline deadline;
     private @Nullable RunLock lock;
 
-    SessionLock(LiquibaseSettings liquibase, String runId, Deadline deadline) {
+    /** @param table that is kept, with its schema: others of the database have locks of their own */
+    SessionLock(LiquibaseSettings liquibase, String table, String runId, Deadline deadline) {
         this.settings = liquibase.ofServer();
         this.lender = LockLender.find(settings);
+        this.name = "Liquibase's " + table;
         this.runId = runId;
         this.deadline = deadline;
     }
@@ -60,7 +61,7 @@ final class SessionLock implements AutoCloseable {
 
     private @Nullable RunLock open() throws SQLException {
         if (lock == null && lender != null) {
-            lock = lender.lend(settings, runId, deadline, NAME);
+            lock = lender.lend(settings, runId, deadline, name);
         }
         return lock;
     }

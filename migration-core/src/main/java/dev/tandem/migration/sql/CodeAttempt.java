@@ -1,5 +1,6 @@
 package dev.tandem.migration.sql;
 
+import dev.tandem.migration.Command;
 import dev.tandem.migration.Effects;
 import dev.tandem.migration.JavaCode.Scope;
 import dev.tandem.migration.LostLockException;
@@ -27,6 +28,8 @@ final class CodeAttempt {
     private final boolean together;
     private final long start = System.nanoTime();
     private boolean inDoubt;
+    /** Whether an attempt before this one has left nobody knows what: so it stays until a part of the work is done. */
+    private boolean doubtful;
 
     CodeAttempt(
             SqlChannel channel,
@@ -43,6 +46,7 @@ final class CodeAttempt {
         this.downSql = downSql;
         this.listener = listener;
         this.call = new CodeCall(channel, context, listener);
+        this.doubtful = step.resume() == Command.Resume.RETRY && !script.code().idempotent();
         this.together = transactional != null && script.code().scope() == Scope.IN_BATCHES;
     }
 
@@ -67,6 +71,7 @@ final class CodeAttempt {
         }
         do {
             cursor = batch(cursor);
+            doubtful = false;
         } while (cursor != null);
     }
 
@@ -172,14 +177,14 @@ final class CodeAttempt {
         try {
             context.checkDeadline(step, script, false);
         } catch (MigrationException e) {
-            record(e, Effects.NONE);
+            record(e, doubtful ? Effects.UNKNOWN : Effects.NONE);
             throw e;
         }
     }
 
     private MigrationException failed(SQLException problem) {
         boolean escaped = problem instanceof TransactionEndedException;
-        boolean known = !escaped && script.code().isKnown(transactional != null);
+        boolean known = !escaped && !doubtful && script.code().isKnown(transactional != null);
         MigrationException failure =
                 context.exception(step, script, script.statement(), problem, advice(escaped, known));
         record(failure, known ? Effects.NONE : Effects.UNKNOWN);

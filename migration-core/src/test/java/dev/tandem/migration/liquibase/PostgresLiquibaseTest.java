@@ -1,11 +1,16 @@
 package dev.tandem.migration.liquibase;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.migration.Command;
+import dev.tandem.migration.MigrationManager;
 import dev.tandem.migration.embedded.DatabasesForTests;
 import dev.tandem.migration.embedded.TestDatabase;
 import dev.tandem.migration.sql.Jdbc;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,5 +47,42 @@ class PostgresLiquibaseTest extends LiquibaseDatabaseContract {
         with(builder -> builder.parameters(Map.of("text", "other")));
 
         assertThat(manager().run(Command.up()).steps()).isNotEmpty();
+    }
+
+    @Test
+    void anAddressWithAPasswordIsNotShown() {
+        with(builder -> builder.url("jdbc:mariadb://localhost/shop?user=x&password=hunter2"));
+
+        assertThatThrownBy(() -> manager().run(Command.up())).hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void twoChangelogsInTwoSchemasOfOneDatabaseAreRunTogether() {
+        Jdbc.execute(url(), "CREATE SCHEMA one", "CREATE SCHEMA two");
+        MigrationManager.Builder both = MigrationManager.builder().lockWait(Duration.ofSeconds(2));
+        for (String schema : List.of("one", "two")) {
+            both.database(LiquibaseDatabase.builder(schema)
+                    .url(url())
+                    .schema(schema)
+                    .changelog("classpath:changelogs/master.yaml")
+                    .parameters(Map.of("text", "hello"))
+                    .build());
+        }
+
+        assertThat(both.build().run(Command.up()).steps()).hasSize(14);
+        assertThat(Jdbc.number(url(), "SELECT count(*) FROM two.shop_orders")).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsDoneOutsideOfATransactionIsRecordedBehindTheDeadline() throws IOException {
+        task("runInTransaction: false");
+        MigrationManager manager = manager();
+        CountingTask.meanwhile = () -> {
+            Jdbc.execute(url(), "CREATE TABLE done (id int)");
+            manager.cancel();
+        };
+
+        assertThat(manager.run(Command.up()).steps()).hasSize(1);
+        assertThat(Jdbc.number(url(), "SELECT count(*) FROM databasechangelog")).isEqualTo(1);
     }
 }

@@ -3,6 +3,7 @@ package dev.tandem.migration.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tandem.migration.Command;
 import dev.tandem.migration.DirtyDatabaseException;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.JavaCode;
@@ -12,6 +13,7 @@ import dev.tandem.migration.embedded.DatabasesForTests;
 import dev.tandem.migration.embedded.TestDatabase;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class PostgresJavaMigrationTest extends JavaMigrationContract {
@@ -84,6 +86,27 @@ class PostgresJavaMigrationTest extends JavaMigrationContract {
 
         assertThatThrownBy(() -> project.up()).hasMessageContaining("ended the transaction");
         assertThat(project.states()).containsEntry(2L, MigrationState.DIRTY);
+    }
+
+    @Test
+    void whatABatchHasCommittedByItselfStaysUnknownWhenItsRetryFails() {
+        AtomicInteger calls = new AtomicInteger();
+        java(Java.up(2, "numbers", JavaCode.inBatches((context, cursor) -> {
+            if (calls.incrementAndGet() == 2) {
+                throw new IllegalStateException("no such luck");
+            }
+            try (Statement statement = context.connection().createStatement()) {
+                statement.execute(calls.get() == 1 ? "INSERT INTO t VALUES (1); COMMIT; SELECT nothing" : "SELECT 1");
+            }
+            return null;
+        })));
+        assertThatThrownBy(() -> project.up()).hasMessageContaining("ended the transaction");
+
+        assertThatThrownBy(() -> project.manager().run(new Command.Up(Command.ALL, Command.Resume.RETRY)))
+                .hasMessageContaining("no such luck");
+        assertThat(project.states()).containsEntry(2L, MigrationState.DIRTY);
+        project.manager().run(new Command.Up(Command.ALL, Command.Resume.RETRY));
+        assertThat(project.states()).containsEntry(2L, MigrationState.APPLIED);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.tandem.migration.boot.ListedConfigurations;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanClassLoaderAware;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.annotation.ImportSelector;
 import org.springframework.core.type.AnnotationMetadata;
@@ -53,14 +54,16 @@ final class MigrationConfigurations implements ImportSelector, BeanClassLoaderAw
     }
 
     private static @Nullable String owner(ConfigurableListableBeanFactory beans, String bean) {
-        String factory = beans.containsBeanDefinition(bean)
-                ? beans.getBeanDefinition(bean).getFactoryBeanName()
-                : null;
-        String definition = factory != null ? factory : bean;
-        if (!beans.containsBeanDefinition(definition)) {
+        if (!beans.containsBeanDefinition(bean)) {
             return null;
         }
-        Class<?> type = beans.getType(definition);
-        return factory == null || type == null ? null : type.getName();
+        BeanDefinition definition = beans.getBeanDefinition(bean);
+        String factory = definition.getFactoryBeanName();
+        if (factory == null) {
+            // A static method needs no bean of its class.
+            return definition.getFactoryMethodName() == null ? null : definition.getBeanClassName();
+        }
+        Class<?> type = beans.containsBeanDefinition(factory) ? beans.getType(factory) : null;
+        return type == null ? null : type.getName();
     }
 }

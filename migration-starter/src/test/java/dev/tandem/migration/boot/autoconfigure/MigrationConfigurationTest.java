@@ -96,6 +96,12 @@ class MigrationConfigurationTest {
     }
 
     @Test
+    void itsMethodMayBeStatic() {
+        application(Still.class)
+                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(JavaMigration.class));
+    }
+
+    @Test
     void aJavaMigrationThatTheCommandLineWouldNotKnowIsRefused() {
         application()
                 .withUserConfiguration(Greetings.class)
@@ -168,6 +174,14 @@ class MigrationConfigurationTest {
         @Bean
         JavaMigration lost() {
             return new OfVersion7("nowhere", "lost", JavaCode.inTransaction(context -> {}));
+        }
+    }
+
+    @MigrationConfiguration
+    static class Still {
+        @Bean
+        static JavaMigration still() {
+            return new OfVersion7("postgres", "still", JavaCode.inTransaction(context -> {}));
         }
     }
 
