@@ -49,7 +49,7 @@ class ArchitectureTest {
             ROOT + ".foreign",
             Set.of(ROOT),
             ROOT + ".liquibase",
-            Set.of(ROOT, ROOT + ".sql", ROOT + ".seed"),
+            Set.of(ROOT, ROOT + ".script", ROOT + ".source", ROOT + ".sql", ROOT + ".seed"),
             ROOT + ".postgres",
             Set.of(ROOT, ROOT + ".script", ROOT + ".sql", ROOT + ".seed"),
             ROOT + ".clickhouse",

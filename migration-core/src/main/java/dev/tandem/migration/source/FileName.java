@@ -21,6 +21,9 @@ record FileName(MigrationId id, String name, Kind kind, int digits) {
     private static final Pattern VERSIONED = Pattern.compile("[0-9]+_.*", Pattern.DOTALL);
     private static final Pattern MIGRATION = Pattern.compile("([0-9]+)_(.+?)(\\.up|\\.down)?\\.sql", Pattern.DOTALL);
 
+    /** What a {@link ScriptCompiler} makes SQL of. */
+    private static final Pattern COMPILED = Pattern.compile("([0-9]+)_(.+?)\\.(ya?ml|xml|json)", Pattern.DOTALL);
+
     /** Which directions a file holds. */
     enum Kind {
         /** The up; perhaps the down too, in a section of its own. */
@@ -58,6 +61,15 @@ record FileName(MigrationId id, String name, Kind kind, int digits) {
     static FileName parse(String fileName, String location) {
         if (fileName.startsWith(REPEATABLE)) {
             return repeatable(fileName, location);
+        }
+        Matcher compiled = COMPILED.matcher(fileName);
+        if (compiled.matches()) {
+            String version = compiled.group(1);
+            return new FileName(
+                    MigrationId.of(version(version, fileName, location)),
+                    compiled.group(2),
+                    Kind.SINGLE,
+                    version.length());
         }
         Matcher matcher = MIGRATION.matcher(fileName);
         // 1_.up.sql would read as a single file named ".up", and 1_x.DOWN.sql as one that applies something
@@ -111,6 +123,7 @@ record FileName(MigrationId id, String name, Kind kind, int digits) {
         return Invalid.file(
                 location,
                 fileName + " starts with a version like a migration, but is of an unknown type",
-                "Rename it to <version>_<name>.up.sql, .down.sql or .sql, or move it out of the folder.");
+                "Rename it to <version>_<name>.up.sql, .down.sql or .sql (.yaml, .xml or .json for a change set), or move it"
+                        + " out of the folder.");
     }
 }

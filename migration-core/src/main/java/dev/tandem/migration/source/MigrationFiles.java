@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
  * Finds the migrations of a database in its folders: pairs of {@code <version>_<name>.up.sql} and, where there is one,
  * {@code <version>_<name>.down.sql}; or single files, {@code <version>_<name>.sql}. A single file holds an Up section and
  * perhaps a Down section, or no sections, and then it is an up without a down. An up file may hold a Down section, too,
- * which counts when there is no down file. {@code R_<name>.sql} is a repeatable migration, an up without a down.
+ * which counts when there is no down file. {@code <version>_<name>.yaml}, {@code .xml} and {@code .json} are single files that a
+ * {@link ScriptCompiler} makes SQL of. {@code R_<name>.sql} is a repeatable migration, an up without a down.
  * {@code before_up.sql} and {@code after_up.sql} are hooks.
  *
  * <p>A file that is named like a migration, because its name starts with digits or R and an underscore or ends in

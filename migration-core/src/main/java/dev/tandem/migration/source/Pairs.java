@@ -55,8 +55,12 @@ final class Pairs {
         downs.values().forEach(down -> check(down, ups.get(down.id())));
         List<Migration> migrations = new ArrayList<>(ups.size());
         for (MigrationFile up : ups.values()) {
-            ScriptFile file = scripts.file(up.source());
-            migrations.add(new Migration(up.id(), up.name().name(), file.up(), down(up, file, scripts)));
+            try {
+                ScriptFile file = scripts.file(up.source());
+                migrations.add(new Migration(up.id(), up.name().name(), file.up(), down(up, file, scripts)));
+            } catch (InvalidMigrationException e) {
+                problems.accept(new InvalidMigrationException(e.failure().in(null, up.id()), e));
+            }
         }
         return migrations;
     }

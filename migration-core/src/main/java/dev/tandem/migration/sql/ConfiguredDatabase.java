@@ -10,9 +10,12 @@ import dev.tandem.migration.Migration;
 import dev.tandem.migration.MigrationId;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.script.Placeholders;
+import dev.tandem.migration.script.ScriptFile;
+import dev.tandem.migration.script.ScriptSource;
 import dev.tandem.migration.source.JavaMigrations;
 import dev.tandem.migration.source.MigrationFiles;
 import dev.tandem.migration.source.MigrationSet;
+import dev.tandem.migration.source.ScriptCompiler;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -149,8 +152,16 @@ final class ConfiguredDatabase {
     }
 
     private MigrationSet files(Consumer<InvalidMigrationException> problems) {
-        MigrationSet files = MigrationFiles.load(
-                settings.paths(), classLoader, source -> dialect.file(source, placeholders), problems);
+        MigrationSet files = MigrationFiles.load(settings.paths(), classLoader, this::file, problems);
         return JavaMigrations.among(files, classes, problems);
+    }
+
+    private ScriptFile file(ScriptSource source) {
+        return dialect.file(ScriptCompiler.compiled(source, this::jdbcUrl), placeholders);
+    }
+
+    /** Its address as JDBC knows it. */
+    String jdbcUrl() {
+        return dialect instanceof GuestDialect host ? host.jdbcUrl(settings) : settings.url();
     }
 }

@@ -148,9 +148,7 @@ public final class SqlDatabase
 
     /** Its address as JDBC knows it, for an engine of somebody else's; perhaps without the user. */
     public String jdbcUrl() {
-        return configured.dialect() instanceof GuestDialect host
-                ? host.jdbcUrl(configured.settings())
-                : configured.settings().url();
+        return configured.jdbcUrl();
     }
 
     /**

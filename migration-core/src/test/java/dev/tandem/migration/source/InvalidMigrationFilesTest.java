@@ -217,11 +217,12 @@ class InvalidMigrationFilesTest {
         Path file = write(name);
 
         assertThat(failure())
-                .isEqualTo(Failure.inFile(
-                        file.toString(),
-                        null,
-                        name + " starts with a version like a migration, but is of an unknown type",
-                        "Rename it to <version>_<name>.up.sql, .down.sql or .sql, or move it out of the folder."));
+                .isEqualTo(
+                        Failure.inFile(
+                                file.toString(),
+                                null,
+                                name + " starts with a version like a migration, but is of an unknown type",
+                                "Rename it to <version>_<name>.up.sql, .down.sql or .sql (.yaml, .xml or .json for a change set), or move it out of the folder."));
     }
 
     @ParameterizedTest
