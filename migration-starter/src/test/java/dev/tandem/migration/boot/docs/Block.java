@@ -21,6 +21,11 @@ record Block(Document document, int line, String language, String heading, Strin
 
     private static final Pattern NOT_RUN = Pattern.compile("<!-- not run: (.+) -->");
 
+    /** Its text with continued lines put together, and a prompt before what begins with the name of the tool. */
+    String shellLines() {
+        return text.replace("\\\n", " ").replaceAll("(?m)^migrate ", "\\$ migrate ");
+    }
+
     /** The file that its text is to be in; empty when it does not say so. */
     String runBy() {
         return group(RUN);

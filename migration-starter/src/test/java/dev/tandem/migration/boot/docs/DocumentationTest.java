@@ -60,8 +60,7 @@ class DocumentationTest {
 
     /** What is not ours cannot be looked at, and has to say so. */
     private static void shell(Block block) {
-        block.text()
-                .replace("\\\n", " ")
+        block.shellLines()
                 .lines()
                 .filter(line -> !line.isBlank() && !block.isNotRun())
                 .forEach(line -> assertThat(MAKE.matcher(line).find()
@@ -73,7 +72,8 @@ class DocumentationTest {
     @ParameterizedTest
     @MethodSource("documents")
     void everyCommandLineIsUnderstood(Document document) {
-        String text = String.join("\n", document.lines()).replace("\\\n", " ");
+        String text = document.prose()
+                + document.blocks().stream().map(Block::shellLines).collect(Collectors.joining());
 
         assertThat(CommandLines.in(text).filter(line -> !line.equals("upp")))
                 .allSatisfy(line -> assertThat(CommandLines.complaint(line)).isNull());
