@@ -15,7 +15,7 @@ import org.springframework.util.ClassUtils;
 
 /** Databases whose migrations are the change sets of a Liquibase changelog. */
 final class ChangelogDatabases {
-    private static final String LIQUIBASE = "liquibase.Scope";
+    static final String LIQUIBASE = "liquibase.Scope";
 
     private ChangelogDatabases() {}
 

@@ -9,8 +9,8 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegistrar;
 
 /**
- * The properties, for native images: the command line binds them without a context, and their names are read from the
- * records, too.
+ * The properties and what is found out for them, for native images: the command line binds them without a context, and their
+ * names are read from the records, too.
  */
 final class PropertiesHints implements RuntimeHintsRegistrar {
 
@@ -25,5 +25,6 @@ final class PropertiesHints implements RuntimeHintsRegistrar {
                         .registerType(
                                 type, MemberCategory.ACCESS_DECLARED_FIELDS, MemberCategory.INVOKE_DECLARED_METHODS));
         hints.resources().registerPattern(ListedConfigurations.FILE);
+        hints.reflection().registerTypeIfPresent(classLoader, ChangelogDatabases.LIQUIBASE);
     }
 }

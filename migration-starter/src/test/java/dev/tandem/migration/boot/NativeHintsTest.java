@@ -106,6 +106,7 @@ class NativeHintsTest {
             strings = {
                 "com.zaxxer.hikari.HikariDataSource",
                 "com.clickhouse.client.api.Client",
+                "liquibase.Scope",
                 "io.micrometer.prometheusmetrics.PrometheusMeterRegistry",
                 "org.postgresql.Driver"
             })
