@@ -6,6 +6,7 @@ import dev.tandem.migration.Deadline;
 import dev.tandem.migration.DescribesServer;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.History;
+import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.LockStatus;
 import dev.tandem.migration.LostLockException;
@@ -24,6 +25,7 @@ import dev.tandem.migration.seed.Seedable;
 import dev.tandem.migration.sql.Identity;
 import dev.tandem.migration.sql.SqlDatabase;
 import java.sql.Connection;
+import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -127,9 +129,33 @@ final class LiquibaseSession implements MigrationSession, DescribesServer, Seeda
 
     private static Connection connect(LiquibaseSettings settings, String runId, Deadline deadline) throws SQLException {
         SqlDatabase known = settings.known();
-        return known != null
-                ? known.open(runId, deadline)
-                : DriverManager.getConnection(settings.jdbcUrl(), credentials(settings));
+        if (known != null) {
+            return known.open(runId, deadline);
+        }
+        requireDriver(settings);
+        return DriverManager.getConnection(settings.jdbcUrl(), credentials(settings));
+    }
+
+    /** Waiting for the server would not bring it; and what says so repeats the address. */
+    private static void requireDriver(LiquibaseSettings settings) {
+        if (DriverManager.drivers().noneMatch(driver -> accepts(driver, settings.jdbcUrl()))) {
+            throw new InvalidConfigurationException(
+                    Failure.of(
+                            settings.name(),
+                            "No JDBC driver on the class path knows the address of this database.",
+                            "Add the driver of its server to the application, or correct tandem.databases."
+                                    + settings.name() + ".url."),
+                    null);
+        }
+    }
+
+    private static boolean accepts(Driver driver, String url) {
+        try {
+            return driver.acceptsURL(url);
+        } catch (SQLException e) {
+            log.debug("{} says nothing of an address", driver, e);
+            return false;
+        }
     }
 
     private static Properties credentials(LiquibaseSettings settings) {

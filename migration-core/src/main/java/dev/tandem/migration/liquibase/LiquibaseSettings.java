@@ -68,7 +68,7 @@ record LiquibaseSettings(
 
     /** What a driver says, without the address and the password: both may hold secrets, and drivers like to repeat them. */
     String masked(String text) {
-        String masked = text.replace(url, "its address");
+        String masked = text.replace(jdbcUrl, "its address").replace(url, "its address");
         return password == null || password.isEmpty() ? masked : masked.replace(password, "***");
     }
 

@@ -31,7 +31,8 @@ final class HistoryTable {
 
     /**
      * Reads everything but the recorded downs, which may be large, and the cursors of batches that others followed, which may be
-     * many: while a migration is half-way no other is begun, so the latest one is the only one that counts. And, so that no second question is needed, the table's
+     * many: while a migration is half-way no other is begun, so the latest one is the only one that counts:
+     * that of the latest holder of the lock, while the one with the highest number, of whomever, is the head. And, so that no second question is needed, the table's
      * comment if it says another layout.
      *
      * @param name the table, quoted
@@ -42,8 +43,9 @@ final class HistoryTable {
                 + " AS at_millis, duration_ms, version, name, action, state, statement, fingerprint, script, effects,"
                 + " down_sql IS NOT NULL AS has_down, error, (SELECT max(c) FROM (SELECT " + comment
                 + " AS c) t) AS table_comment, cursor FROM " + name
-                + " WHERE cursor IS NULL OR seq = (SELECT max(seq) FROM " + name
-                + " WHERE cursor IS NOT NULL) ORDER BY fence, seq";
+                + " WHERE cursor IS NULL OR seq = (SELECT max(seq) FROM " + name + " WHERE cursor IS NOT NULL)"
+                + " OR (fence, seq) IN (SELECT fence, seq FROM " + name
+                + " WHERE cursor IS NOT NULL ORDER BY fence DESC, seq DESC LIMIT 1) ORDER BY fence, seq";
     }
 
     /** The condition on the events of a migration. */

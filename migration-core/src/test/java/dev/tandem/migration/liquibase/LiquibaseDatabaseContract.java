@@ -8,6 +8,7 @@ import dev.tandem.migration.DatabaseStatus;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.LockTimeoutException;
 import dev.tandem.migration.LostLockException;
+import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationManager;
 import dev.tandem.migration.MigrationState;
 import dev.tandem.migration.MigrationStatus;
@@ -465,5 +466,32 @@ abstract class LiquibaseDatabaseContract {
         status();
 
         assertThat(executors).hasSizeLessThanOrEqualTo(before);
+    }
+
+    @Test
+    void whatANewerApplicationHasRunStopsTheWayBack() throws IOException {
+        changelog("- changeSet: {id: 1, author: ann, changes: [{sql: {sql: SELECT 1}}], rollback: []}\n"
+                + "- changeSet: {id: 2, author: ann, changes: [{sql: {sql: SELECT 1}}], rollback: []}");
+        up();
+        changelog("- changeSet: {id: 1, author: ann, changes: [{sql: {sql: SELECT 1}}], rollback: []}");
+
+        assertThatThrownBy(() -> manager().run(Command.down(1)))
+                .isInstanceOf(MigrationException.class)
+                .hasMessageContaining("broken.yaml::ann::2");
+    }
+
+    @Test
+    void aFileOfSqlBesideTheChangelogIsFound() throws IOException {
+        Files.writeString(directory.resolve("one.sql"), "CREATE TABLE t (id int); INSERT INTO t VALUES (1);");
+        changelog(
+                "- changeSet: {id: 1, author: ann, changes: [{sqlFile: {path: one.sql, relativeToChangelogFile: true}}],"
+                        + " rollback: []}");
+        StringBuilder out = new StringBuilder();
+        manager().dryRun(Command.up(), out);
+        assertThat(out).contains("INSERT INTO t VALUES (1)");
+        MigrationManager manager = manager();
+        manager.run(Command.up());
+        manager.run(Command.up());
+        assertThat(Jdbc.number(url(), "SELECT count(*) FROM t")).isEqualTo(1);
     }
 }

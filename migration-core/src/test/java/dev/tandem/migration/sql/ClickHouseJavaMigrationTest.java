@@ -13,6 +13,7 @@ import dev.tandem.migration.embedded.TestDatabase;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class ClickHouseJavaMigrationTest extends JavaMigrationContract {
@@ -134,5 +135,30 @@ class ClickHouseJavaMigrationTest extends JavaMigrationContract {
 
         assertThatThrownBy(() -> project.up()).hasMessageContaining("--resume retry");
         assertThat(project.states()).containsEntry(2L, MigrationState.DIRTY);
+    }
+
+    @Test
+    void theLatestCursorIsThatOfTheLatestHolderOfTheLock() {
+        AtomicBoolean mended = new AtomicBoolean();
+        java(Java.up(
+                2,
+                "numbers",
+                JavaCode.inBatches((context, cursor) -> {
+                            if ("2".equals(cursor) && !mended.get()) {
+                                throw new IllegalStateException("no such luck");
+                            }
+                            return next(context, cursor, 3);
+                        })
+                        .asIdempotent()));
+        assertThatThrownBy(() -> project.up()).hasMessageContaining("no such luck");
+        // Of a run that had lost its lock, and did not know it yet.
+        Jdbc.execute(
+                database.jdbcUrl(),
+                "INSERT INTO schema_migrations SELECT * REPLACE (fence - 1 AS fence, seq + 50 AS seq, '1' AS cursor,"
+                        + " 'another' AS run_id) FROM (SELECT * FROM schema_migrations WHERE cursor = '2')");
+
+        mended.set(true);
+        project.up();
+        assertThat(numbers()).containsExactly("1", "2", "3");
     }
 }
