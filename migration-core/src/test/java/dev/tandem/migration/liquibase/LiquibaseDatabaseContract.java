@@ -354,7 +354,7 @@ abstract class LiquibaseDatabaseContract {
         assertThat(up().steps()).hasSize(1);
     }
 
-    private void changelog(String changeSets) throws IOException {
+    void changelog(String changeSets) throws IOException {
         Path file = directory.resolve("broken.yaml");
         Files.writeString(file, "databaseChangeLog:\n" + changeSets + "\n");
         with(builder -> builder.changelog(file.toString()));
