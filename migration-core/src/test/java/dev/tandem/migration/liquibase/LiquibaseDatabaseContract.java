@@ -372,6 +372,33 @@ abstract class LiquibaseDatabaseContract {
     }
 
     @Test
+    void whatTheWholeChangelogAsksForIsAskedBeforeAnythingOfItRuns() throws IOException {
+        changelog("""
+                  - preConditions: [{onFailMessage: first things first}, {tableExists: {tableName: t}}]
+                  - changeSet: {id: 1, author: ann, changes: [{sql: {sql: CREATE TABLE u (id int)}}]}
+                  - changeSet: {id: 2, author: ann, changes: [{sql: {sql: INSERT INTO u VALUES (1)}}]}
+                """);
+
+        assertThatThrownBy(this::up)
+                .isInstanceOf(InvalidMigrationException.class)
+                .hasMessageContaining("broken.yaml")
+                .hasMessageContaining("first things first");
+        assertThat(states()).containsExactly("1 1 PENDING", "2 2 PENDING");
+        Jdbc.execute(url(), "CREATE TABLE t (id int)");
+        assertThat(up().steps()).hasSize(2);
+    }
+
+    @Test
+    void whatTheWholeChangelogAsksForMayBeThatSomebodyIsWarned() throws IOException {
+        changelog("""
+                  - preConditions: [{onFail: WARN}, {tableExists: {tableName: t}}]
+                  - changeSet: {id: 1, author: ann, changes: [{sql: {sql: CREATE TABLE u (id int)}}]}
+                """);
+
+        assertThat(up().steps()).hasSize(1);
+    }
+
+    @Test
     void whatAPreconditionHasPassedOverIsRunOnceWhenItHolds() throws IOException {
         changelog(
                 "- changeSet: {id: 1, author: ann, preConditions: [{onFail: CONTINUE}, {tableExists: {tableName: t}}],"
