@@ -247,6 +247,20 @@ abstract class LiquibaseDatabaseContract {
     }
 
     @Test
+    void whatWasTakenOutOfTheChangelogIsNotInTheWay() throws IOException {
+        String one =
+                "  - changeSet: {id: 1, author: ann, changes: [{createTable: {tableName: one, columns: [{column: {name: id, type: int}}]}}]}\n";
+        String two = one.replace("id: 1", "id: 2").replace("tableName: one", "tableName: two");
+        changelog(one + two);
+        up();
+        changelog(two);
+
+        assertThat(states()).containsExactly("1 2 APPLIED");
+        manager().run(Command.down(1));
+        assertThat(states()).contains("1 2 PENDING");
+    }
+
+    @Test
     void whatANewerApplicationHasRunIsLeftAlone() throws IOException {
         changelog("- changeSet: {id: 1, author: ann, changes: [{sql: {sql: SELECT 1}}], rollback: []}\n"
                 + "- changeSet: {id: 2, author: ann, changes: [{sql: {sql: SELECT 1}}], rollback: []}");
