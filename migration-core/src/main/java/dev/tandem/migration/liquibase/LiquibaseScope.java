@@ -26,6 +26,13 @@ final class LiquibaseScope {
         values.put(Scope.Attr.ui.name(), new LoggerUIService());
         values.put(Scope.Attr.resourceAccessor.name(), files);
         values.put(Scope.Attr.classLoader.name(), classLoader);
+        values.put(Scope.Attr.deploymentId.name(), deploymentId());
+    }
+
+    /** Made as Liquibase makes that of its own processes, which run once: its column takes ten characters. */
+    private static String deploymentId() {
+        String millis = Long.toString(System.currentTimeMillis());
+        return millis.substring(millis.length() - 10);
     }
 
     /** From now on changes are asked about this database. */

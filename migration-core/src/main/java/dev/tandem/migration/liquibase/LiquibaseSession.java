@@ -297,10 +297,10 @@ final class LiquibaseSession implements MigrationSession, DescribesServer, Seeda
         });
     }
 
-    /** Liquibase remembers what was deployed, and not how that went. */
+    /** What Liquibase calls deployments: it remembers what they have run and not taken back since, and not what failed. */
     @Override
     public List<PastRun> pastRuns(int limit) {
-        return List.of();
+        return asking(() -> hasTable() ? Deployments.of(table.getRanChangeSets(), limit) : List.of());
     }
 
     @Override

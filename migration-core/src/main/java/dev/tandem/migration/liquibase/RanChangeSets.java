@@ -6,16 +6,22 @@ import dev.tandem.migration.History.Entry;
 import dev.tandem.migration.MigrationId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Date;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import liquibase.ChecksumVersion;
 import liquibase.change.CheckSum;
 import liquibase.changelog.ChangeSet;
+import liquibase.changelog.ChangeSet.ExecType;
 import liquibase.changelog.RanChangeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A change set that was run, or marked as run, is applied as long as its checksum is one of those that it allows.
  *   <li>With another checksum it is changed; one that is to run on change is as if it had never been run.
  *   <li>One that is to run always is applied once it was run, unless it is configured to be due at every run.
- *   <li>What was run and is in no changelog any more is of a newer application, and stands behind all others. What contexts and
- *       labels leave out is not looked at.
+ *   <li>What is in no changelog is of a newer application if it was run behind all that is, and stands behind all others then; else it
+ *       was taken out of the changelog, and is not looked at, as Liquibase does not. What contexts and labels leave out is not either.
  * </ol>
  *
  * @param changelog what was read
@@ -37,30 +43,37 @@ record RanChangeSets(Changelog changelog, boolean runAlways) {
 
     History history(List<RanChangeSet> ran) {
         SortedMap<MigrationId, Entry> entries = new TreeMap<>();
-        List<RanChangeSet> unknown = new ArrayList<>(ran);
+        Map<String, List<RanChangeSet>> byId = ran.stream().collect(Collectors.groupingBy(RanChangeSet::getId));
+        Set<RanChangeSet> unknown = Collections.newSetFromMap(new IdentityHashMap<>());
+        unknown.addAll(ran);
         changelog.all().forEach((position, changeSet) -> {
-            RanChangeSet row = row(ran, changeSet);
-            unknown.remove(row);
+            List<RanChangeSet> rows = rows(byId, changeSet);
+            rows.forEach(unknown::remove);
+            RanChangeSet row = rows.isEmpty() ? null : rows.get(rows.size() - 1);
             if (row != null && changelog.selected().containsKey(position) && !isDueAgain(changeSet, row)) {
                 entries.put(MigrationId.of(position), entry(position, Changelog.identity(changeSet), changeSet, row));
             }
         });
+        int latestKnown =
+                latest(ran.stream().filter(row -> !unknown.contains(row) && row.getExecType() != ExecType.RERAN));
         long next = changelog.all().size();
-        for (RanChangeSet row : unknown) {
+        for (RanChangeSet row : ran) {
+            if (!unknown.contains(row) || order(row) < latestKnown) {
+                continue;
+            }
             next++;
             String identity = row.getStoredChangeLog() + "::" + row.getAuthor() + "::" + row.getId();
             entries.put(MigrationId.of(next), entry(next, identity, null, row));
         }
-        return new History(head(ran), 0, entries);
+        return new History(latest(ran.stream()), 0, entries);
     }
 
-    private static long head(List<RanChangeSet> ran) {
-        return ran.stream()
-                .map(RanChangeSet::getOrderExecuted)
-                .filter(Objects::nonNull)
-                .mapToLong(Integer::longValue)
-                .max()
-                .orElse(0);
+    private static int latest(Stream<RanChangeSet> rows) {
+        return rows.mapToInt(RanChangeSets::order).max().orElse(0);
+    }
+
+    private static int order(RanChangeSet row) {
+        return Objects.requireNonNullElse(row.getOrderExecuted(), 0);
     }
 
     private boolean isDueAgain(ChangeSet changeSet, RanChangeSet row) {
@@ -69,12 +82,12 @@ record RanChangeSets(Changelog changelog, boolean runAlways) {
         return always || changed;
     }
 
-    /** The latest row of it. */
-    private static @Nullable RanChangeSet row(List<RanChangeSet> ran, ChangeSet changeSet) {
-        return ran.stream()
+    /** Those of a change set, the latest last. */
+    private static List<RanChangeSet> rows(Map<String, List<RanChangeSet>> byId, ChangeSet changeSet) {
+        return byId.getOrDefault(changeSet.getId(), List.of()).stream()
                 .filter(row -> row.isSameAs(changeSet))
-                .max(Comparator.comparingInt(row -> Objects.requireNonNullElse(row.getOrderExecuted(), 0)))
-                .orElse(null);
+                .sorted(Comparator.comparingInt(RanChangeSets::order))
+                .toList();
     }
 
     /** Without a checksum (they can be cleared) it is taken for what it is now, as Liquibase does. */
@@ -100,7 +113,7 @@ record RanChangeSets(Changelog changelog, boolean runAlways) {
                 identity,
                 fingerprint,
                 new Applied(fingerprint),
-                Objects.requireNonNullElse(row.getOrderExecuted(), 0),
+                order(row),
                 at == null ? Instant.EPOCH : at.toInstant(),
                 Duration.ZERO,
                 "Liquibase" + (row.getLiquibaseVersion() == null ? "" : " " + row.getLiquibaseVersion()),

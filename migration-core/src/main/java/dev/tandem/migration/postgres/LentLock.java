@@ -67,8 +67,8 @@ final class LentLock implements RunLock {
                             "Two databases of this run have histories of the same name in databases of the same name,"
                                     + " and so the same lock on the same PostgreSQL server: the run would wait for"
                                     + " itself. Nothing was executed.",
-                            "Give one of them another history (tandem.databases.<name>.table), or the lock of another"
-                                    + " PostgreSQL database."),
+                            "Give one of them another history (tandem.databases.<name>.table; another schema to one with a"
+                                    + " changelog), or the lock of another PostgreSQL database."),
                     null);
         }
     }

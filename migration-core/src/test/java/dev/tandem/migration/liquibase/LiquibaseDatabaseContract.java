@@ -13,6 +13,7 @@ import dev.tandem.migration.MigrationManager;
 import dev.tandem.migration.MigrationState;
 import dev.tandem.migration.MigrationStatus;
 import dev.tandem.migration.MissingDownException;
+import dev.tandem.migration.PastRun;
 import dev.tandem.migration.Report;
 import dev.tandem.migration.RunCancelledException;
 import dev.tandem.migration.StatementFailedException;
@@ -244,6 +245,28 @@ abstract class LiquibaseDatabaseContract {
         up();
 
         assertThatThrownBy(() -> manager().run(Command.down(1))).isInstanceOf(MissingDownException.class);
+    }
+
+    @Test
+    void itsDeploymentsAreThePastRuns() {
+        manager().run(new Command.Up(2, Command.Resume.REFUSE));
+        up();
+
+        assertThat(manager().info().get(0).runs()).extracting(PastRun::applied).containsExactly(states().size() - 2, 2);
+    }
+
+    @Test
+    void whatWasTakenOutOfTheChangelogIsNotInTheWay() throws IOException {
+        String one =
+                "  - changeSet: {id: 1, author: ann, changes: [{createTable: {tableName: one, columns: [{column: {name: id, type: int}}]}}]}\n";
+        String two = one.replace("id: 1", "id: 2").replace("tableName: one", "tableName: two");
+        changelog(one + two);
+        up();
+        changelog(two);
+
+        assertThat(states()).containsExactly("1 2 APPLIED");
+        manager().run(Command.down(1));
+        assertThat(states()).contains("1 2 PENDING");
     }
 
     @Test

@@ -10,16 +10,28 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 
-/** Takes the migrations of databases back and forth. */
-record Reversal(MigrationManager manager, MissingDowns allowed) {
+/** Takes the versions of databases back and forth. Their repeatable migrations, which nothing takes back, are left out. */
+final class Reversal {
+    private final MigrationManager all;
+    private final MigrationManager manager;
+    private final MissingDowns allowed;
+
+    Reversal(MigrationManager manager, MissingDowns allowed) {
+        MigrationManager.Builder versions = MigrationManager.builder();
+        manager.databases().forEach(name -> versions.database(new VersionsOnly(manager.database(name))));
+        this.all = manager;
+        this.manager = versions.build();
+        this.allowed = allowed;
+    }
 
     void verify() {
         requireNothingApplied();
         requireDowns();
         List<OfDatabase> databases = new ArrayList<>();
         for (String name : manager.databases()) {
-            databases.add(0, new OfDatabase(manager.only(List.of(name)), name).oneByOne());
+            databases.add(0, new OfDatabase(manager.only(List.of(name)), all, name).oneByOne());
         }
         databases.forEach(OfDatabase::allBack);
     }
@@ -40,14 +52,7 @@ record Reversal(MigrationManager manager, MissingDowns allowed) {
         StringBuilder missing = new StringBuilder();
         for (String name : manager.databases()) {
             for (Migration migration : manager.database(name).migrations()) {
-                Long version = migration.version();
-                if (version == null) {
-                    // They run when no version is pending any more, so that the last one could not be told from them.
-                    throw new IllegalArgumentException("What " + name
-                            + " has of repeatable migrations is not taken back, and cannot be told from its last version: "
-                            + migration.up().location() + ". Leave their folder out of the paths.");
-                }
-                if (migration.down() == null && !allowed.allow(version)) {
+                if (migration.down() == null && !allowed.allow(Objects.requireNonNull(migration.version()))) {
                     missing.append("\n  ").append(called(name, migration));
                     missing.append(": ").append(migration.up().location());
                 }
@@ -73,12 +78,16 @@ record Reversal(MigrationManager manager, MissingDowns allowed) {
     /** One of the databases. */
     private static final class OfDatabase {
         private final MigrationManager manager;
+        /** Knows how its schema is read. */
+        private final MigrationManager all;
+
         private final String name;
         /** Those that are applied and can be taken back one behind the other, the latest first. */
         private final Deque<Applied> applied = new ArrayDeque<>();
 
-        OfDatabase(MigrationManager manager, String name) {
+        OfDatabase(MigrationManager manager, MigrationManager all, String name) {
             this.manager = manager;
+            this.all = all;
             this.name = name;
         }
 
@@ -137,7 +146,7 @@ record Reversal(MigrationManager manager, MissingDowns allowed) {
         }
 
         private Schema schema() {
-            return Schema.of(manager, name);
+            return Schema.of(all, name);
         }
     }
 }

@@ -60,6 +60,14 @@ class ReversibleTest {
     }
 
     @Test
+    void repeatableMigrationsAreLeftOut(DataSource postgres) throws IOException {
+        write("1_create_users.up.sql", "CREATE TABLE users (id int PRIMARY KEY)");
+        write("1_create_users.down.sql", "DROP TABLE users");
+        write("R_ids.sql", "CREATE OR REPLACE VIEW ids AS SELECT id FROM users");
+        assertReversible(manager(postgres));
+    }
+
+    @Test
     void whatADownTakesTooMuchIsNamed(DataSource postgres) throws IOException {
         write(
                 "1_create_users.up.sql",

@@ -4,11 +4,13 @@ import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
 import dev.tandem.migration.JavaMigration;
 import dev.tandem.migration.boot.ListedConfigurations;
+import java.lang.reflect.Method;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanClassLoaderAware;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.ImportSelector;
 import org.springframework.core.type.AnnotationMetadata;
 
@@ -60,7 +62,12 @@ final class MigrationConfigurations implements ImportSelector, BeanClassLoaderAw
         BeanDefinition definition = beans.getBeanDefinition(bean);
         String factory = definition.getFactoryBeanName();
         if (factory == null) {
-            // A static method needs no bean of its class.
+            // A static method needs no bean of its class; of one that was processed ahead of time only the method is
+            // known.
+            Method method = definition instanceof RootBeanDefinition root ? root.getResolvedFactoryMethod() : null;
+            if (method != null) {
+                return method.getDeclaringClass().getName();
+            }
             return definition.getFactoryMethodName() == null ? null : definition.getBeanClassName();
         }
         Class<?> type = beans.containsBeanDefinition(factory) ? beans.getType(factory) : null;

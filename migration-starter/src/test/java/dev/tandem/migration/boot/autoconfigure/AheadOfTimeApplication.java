@@ -35,7 +35,7 @@ class AheadOfTimeApplication {
     @MigrationConfiguration
     static class Notes {
         @Bean
-        JavaMigration notes() {
+        static JavaMigration notes() {
             return new JavaMigration() {
                 @Override
                 public String database() {
