@@ -149,7 +149,12 @@ final class DryRun {
         }
     }
 
+    /** What is nothing but comments stands for something that is no SQL. */
     private void statement(String sql) throws IOException {
+        if (sql.lines().allMatch(text -> text.startsWith("--"))) {
+            line(sql);
+            return;
+        }
         out.append(sql);
         // A statement may end in a line comment, which would swallow the semicolon.
         boolean comment = sql.substring(sql.lastIndexOf('\n') + 1).contains("--");

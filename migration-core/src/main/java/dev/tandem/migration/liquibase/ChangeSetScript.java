@@ -10,12 +10,18 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import liquibase.ChecksumVersion;
+import liquibase.Scope;
 import liquibase.change.Change;
+import liquibase.change.DbmsTargetedChange;
 import liquibase.change.core.ExecuteShellCommandChange;
 import liquibase.change.custom.CustomChangeWrapper;
 import liquibase.changelog.ChangeSet;
 import liquibase.database.Database;
+import liquibase.database.DatabaseList;
+import liquibase.database.ObjectQuotingStrategy;
 import liquibase.exception.RollbackImpossibleException;
+import liquibase.executor.ExecutorService;
+import liquibase.executor.LoggingExecutor;
 import liquibase.sql.Sql;
 import liquibase.sqlgenerator.SqlGeneratorFactory;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * the change set.
  */
 final class ChangeSetScript implements Script {
+    /** By which Liquibase knows who only writes. */
+    private static final String LOGGING = "logging";
+
     private final ChangeSet changeSet;
     private final Database database;
     private final boolean up;
@@ -89,10 +98,20 @@ final class ChangeSetScript implements Script {
         return known;
     }
 
+    /** As where nothing is executed: else what is loaded from a file is bound to a statement, and is no SQL. */
     private List<SqlStatement> rendered() {
         List<SqlStatement> rendered = new ArrayList<>();
-        for (Change change : changes()) {
-            rendered.add(new SqlStatement(rendered.size() + 1, 1, sql(change), fingerprint()));
+        ExecutorService executors = Scope.getCurrentScope().getSingleton(ExecutorService.class);
+        ObjectQuotingStrategy quoting = database.getObjectQuotingStrategy();
+        executors.setExecutor(LOGGING, database, new LoggingExecutor(null, null, database));
+        database.setObjectQuotingStrategy(changeSet.getObjectQuotingStrategy());
+        try {
+            for (Change change : changes()) {
+                rendered.add(new SqlStatement(rendered.size() + 1, 1, sql(change), fingerprint()));
+            }
+        } finally {
+            database.setObjectQuotingStrategy(quoting);
+            executors.clearExecutor(LOGGING, database);
         }
         return List.copyOf(rendered);
     }
@@ -115,17 +134,31 @@ final class ChangeSetScript implements Script {
         if (change instanceof CustomChangeWrapper || change instanceof ExecuteShellCommandChange) {
             return named(change);
         }
+        if (change instanceof DbmsTargetedChange targeted
+                && !DatabaseList.definitionMatches(targeted.getDbms(), database, true)) {
+            return named(change) + ", not for " + database.getShortName();
+        }
         boolean automatic = !up && changeSet.getRollback().getChanges().isEmpty();
         try {
             SqlGeneratorFactory generators = SqlGeneratorFactory.getInstance();
-            Sql[] sql = automatic
+            Sql[] made = automatic
                     ? generators.generateSql(change.generateRollbackStatements(database), database)
                     : generators.generateSql(change, database);
-            return Arrays.stream(sql).map(Sql::toSql).collect(Collectors.joining(";\n"));
+            String sql = Arrays.stream(made)
+                    .map(ChangeSetScript::withoutEnd)
+                    .filter(one -> !one.isEmpty())
+                    .collect(Collectors.joining(";\n"));
+            return sql.isEmpty() ? named(change) : sql;
         } catch (RollbackImpossibleException | RuntimeException e) {
             return named(change) + ", whose SQL is known only when it runs: "
                     + Problems.reason(e).replaceAll("\\R", " ");
         }
+    }
+
+    /** Some generators end what they make, and others do not. */
+    private static String withoutEnd(Sql made) {
+        String sql = made.toSql().strip();
+        return sql.endsWith(";") ? sql.substring(0, sql.length() - 1).strip() : sql;
     }
 
     private static String named(Change change) {

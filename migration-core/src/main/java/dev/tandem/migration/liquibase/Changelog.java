@@ -92,15 +92,25 @@ final class Changelog {
         }
     }
 
-    /** What Liquibase knows of databases with such an address, without connecting to one. */
+    /**
+     * What Liquibase knows of databases with such an address, without connecting to one. Servers that speak another one's protocol
+     * (CockroachDB, YugabyteDB) have addresses like it, and are variants of it to Liquibase: they are taken for what they speak.
+     */
     static Database kind(String url) throws LiquibaseException {
         DatabaseFactory databases = DatabaseFactory.getInstance();
-        for (Database database : databases.getImplementedDatabases()) {
-            if (database.getDefaultDriver(url) != null) {
+        List<Database> candidates = databases.getImplementedDatabases().stream()
+                .filter(database -> database.getDefaultDriver(url) != null)
+                .toList();
+        for (Database database : candidates) {
+            if (candidates.stream().noneMatch(other -> isVariant(database, other))) {
                 return databases.getDatabase(database.getShortName());
             }
         }
         throw new LiquibaseException("Liquibase knows no database with such an address.");
+    }
+
+    private static boolean isVariant(Database database, Database other) {
+        return database.getClass() != other.getClass() && other.getClass().isInstance(database);
     }
 
     DatabaseChangeLog log() {

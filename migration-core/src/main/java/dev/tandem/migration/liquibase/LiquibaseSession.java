@@ -60,6 +60,7 @@ final class LiquibaseSession implements MigrationSession, DescribesServer, Seeda
     private final ChangeLogHistoryService table;
     private final ChangeLogLock lock;
     private final Beside beside;
+    private final WholePreconditions preconditions;
     private final Deadline deadline;
     private final Deadline.Registration cancellation;
     private final Deadline.Registration lastResort;
@@ -83,6 +84,7 @@ final class LiquibaseSession implements MigrationSession, DescribesServer, Seeda
         this.table = tables().getChangeLogService(database);
         this.lock = lock;
         this.beside = beside;
+        this.preconditions = new WholePreconditions(settings, changelog, database);
         this.deadline = deadline;
         this.cancellation = deadline.onEnd(connection::cancel);
         this.lastResort = deadline.onSilence(connection::cut);
@@ -199,6 +201,7 @@ final class LiquibaseSession implements MigrationSession, DescribesServer, Seeda
         }
         return asking(() -> {
             if (step.action() == Action.UP) {
+                preconditions.require(connection);
                 refuseInvalid(step, changeSet);
             }
             return ChangeSetScript.of(step, changeSet, database).made();

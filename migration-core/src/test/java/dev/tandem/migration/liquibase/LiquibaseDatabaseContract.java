@@ -377,7 +377,7 @@ abstract class LiquibaseDatabaseContract {
         assertThat(up().steps()).hasSize(1);
     }
 
-    private void changelog(String changeSets) throws IOException {
+    void changelog(String changeSets) throws IOException {
         Path file = directory.resolve("broken.yaml");
         Files.writeString(file, "databaseChangeLog:\n" + changeSets + "\n");
         with(builder -> builder.changelog(file.toString()));
@@ -392,6 +392,33 @@ abstract class LiquibaseDatabaseContract {
         assertThat(Jdbc.number(url(), "SELECT count(*) FROM DATABASECHANGELOG")).isZero();
         assertThat(Jdbc.strings(url(), "SELECT LOCKEDBY FROM DATABASECHANGELOGLOCK WHERE LOCKED"))
                 .containsExactly("another (10.0.0.7)");
+    }
+
+    @Test
+    void whatTheWholeChangelogAsksForIsAskedBeforeAnythingOfItRuns() throws IOException {
+        changelog("""
+                  - preConditions: [{onFailMessage: first things first}, {tableExists: {tableName: t}}]
+                  - changeSet: {id: 1, author: ann, changes: [{sql: {sql: CREATE TABLE u (id int)}}]}
+                  - changeSet: {id: 2, author: ann, changes: [{sql: {sql: INSERT INTO u VALUES (1)}}]}
+                """);
+
+        assertThatThrownBy(this::up)
+                .isInstanceOf(InvalidMigrationException.class)
+                .hasMessageContaining("broken.yaml")
+                .hasMessageContaining("first things first");
+        assertThat(states()).containsExactly("1 1 PENDING", "2 2 PENDING");
+        Jdbc.execute(url(), "CREATE TABLE t (id int)");
+        assertThat(up().steps()).hasSize(2);
+    }
+
+    @Test
+    void whatTheWholeChangelogAsksForMayBeThatSomebodyIsWarned() throws IOException {
+        changelog("""
+                  - preConditions: [{onFail: WARN}, {tableExists: {tableName: t}}]
+                  - changeSet: {id: 1, author: ann, changes: [{sql: {sql: CREATE TABLE u (id int)}}]}
+                """);
+
+        assertThat(up().steps()).hasSize(1);
     }
 
     @Test

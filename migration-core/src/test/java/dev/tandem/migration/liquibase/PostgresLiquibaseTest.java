@@ -29,6 +29,21 @@ class PostgresLiquibaseTest extends LiquibaseDatabaseContract {
         return database.jdbcUrl();
     }
 
+    /** Liquibase knows several databases with addresses like its. */
+    @Test
+    void isTakenForAPostgresql() throws IOException {
+        changelog("""
+                  - property: {name: kind, value: postgresql, dbms: postgresql}
+                  - property: {name: kind, value: another, dbms: "!postgresql"}
+                  - changeSet:
+                      {id: 1, author: ann, dbms: postgresql, changes: [{sql: {sql: "CREATE TABLE ${kind} (i int)"}}]}
+                  - changeSet: {id: 2, author: ann, dbms: cockroachdb, changes: [{sql: {sql: SELECT nothing}}]}
+                """);
+
+        assertThat(manager().run(Command.up()).steps()).hasSize(1);
+        assertThat(Jdbc.number(url(), "SELECT count(*) FROM postgresql")).isZero();
+    }
+
     @Test
     void aRowThatARunOfOursHasLeftIsTakenOverAtOnce() {
         manager().run(Command.up());

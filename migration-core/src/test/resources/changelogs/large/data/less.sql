@@ -1,0 +1,1 @@
+DELETE FROM shop_products WHERE code IN ('f', 'g');
