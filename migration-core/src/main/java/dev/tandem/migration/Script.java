@@ -12,6 +12,18 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Script {
 
+    /**
+     * One that something else executes as a whole, for a {@link MigrationDatabase} of its own: its text is shown, and runs in a
+     * transaction.
+     *
+     * @param location where it was read from
+     * @param fingerprint equal as long as it is not to be taken for changed
+     * @param sql its statements
+     */
+    static Script of(String location, String fingerprint, List<String> sql) {
+        return new ShownScript(location, fingerprint, sql);
+    }
+
     /** Where it was read from, as an error shows it: an absolute path, a resource's address, or the history's table. */
     String location();
 

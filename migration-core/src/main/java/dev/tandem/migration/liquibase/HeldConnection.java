@@ -1,14 +1,11 @@
 package dev.tandem.migration.liquibase;
 
 import dev.tandem.migration.Deadline;
+import dev.tandem.migration.sql.CancellableStatements;
 import dev.tandem.migration.sql.JdbcProxy;
 import java.lang.reflect.Method;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,11 +16,10 @@ import org.slf4j.LoggerFactory;
  */
 final class HeldConnection implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HeldConnection.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Connection connection;
     private final Deadline deadline;
-    private volatile @Nullable Statement running;
+    private final CancellableStatements statements = new CancellableStatements(this::isOver);
     private volatile boolean leaving;
     private boolean holding;
 
@@ -94,19 +90,7 @@ final class HeldConnection implements AutoCloseable {
 
     /** Ends what is executed; called on another thread. */
     void cancel() {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (running != null && !leaving && System.nanoTime() < end) {
-            Statement victim = running;
-            try {
-                if (victim != null) {
-                    victim.cancel();
-                }
-            } catch (SQLException e) {
-                log.debug("A statement could not be cancelled", e);
-            }
-            LockSupport.parkNanos(PATIENCE.toNanos() / 20);
-        }
-        if (running != null && !leaving) {
+        if (statements.cancel()) {
             cut();
         }
     }
@@ -125,27 +109,7 @@ final class HeldConnection implements AutoCloseable {
         if (method.getName().equals("close") || (method.getName().equals("commit") && holding)) {
             return null;
         }
-        Object result = JdbcProxy.pass(connection, method, arguments);
-        return result instanceof Statement statement && method.getName().matches("createStatement|prepareStatement")
-                ? tracked(statement, result instanceof PreparedStatement ? PreparedStatement.class : Statement.class)
-                : result;
-    }
-
-    private Object tracked(Statement statement, Class<?> type) {
-        return JdbcProxy.of(type, (proxy, method, arguments) -> {
-            if (!method.getName().startsWith("execute")) {
-                return JdbcProxy.pass(statement, method, arguments);
-            }
-            running = statement;
-            try {
-                if (isOver()) {
-                    throw new SQLException("Ended before it was sent.");
-                }
-                return JdbcProxy.pass(statement, method, arguments);
-            } finally {
-                running = null;
-            }
-        });
+        return statements.track(method, JdbcProxy.pass(connection, method, arguments));
     }
 
     @Override

@@ -167,6 +167,12 @@ public final class SqlDatabase
         }
     }
 
+    /** A lock of that name for an engine of somebody else's; takes nothing yet. */
+    RunLock lock(String lockName, String runId, Deadline deadline) throws SQLException {
+        DatabaseSettings settings = configured.settings();
+        return LockLender.of(settings).lend(settings, runId, deadline, lockName);
+    }
+
     @Override
     public List<String> split(String text) {
         return Prompt.of(configured).split(text);

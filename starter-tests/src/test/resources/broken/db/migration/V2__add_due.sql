@@ -1,0 +1,3 @@
+ALTER TABLE invoices ADD COLUMN due date;
+-- the next one is not there
+ALTER TABLE invoice ADD COLUMN paid date;
