@@ -68,7 +68,7 @@ final class ChangeSetRun {
     }
 
     /** Runs and records a step. */
-    void run(Step step) {
+    void run(Step step) throws LiquibaseException {
         ChangeSet changeSet = changeSet(step);
         Script script = ChangeSetScript.of(step, changeSet, database);
         if (deadline.hasEnded()) {
@@ -112,7 +112,7 @@ final class ChangeSetRun {
         DatabaseChangeLog log = changelog.log();
         if (step.action() == Action.UP) {
             new UpdateVisitor(database, watch).visit(changeSet, log, database, Set.of());
-        } else if (step.action() == Action.DOWN) {
+        } else if (step.action() == Action.DOWN && !ChangeSetScript.wasOnlyMarked(changeSet, database)) {
             new RollbackVisitor(database, watch).visit(changeSet, log, database, Set.of());
         } else if (step.action() == Action.REPAIR) {
             Scope.getCurrentScope()

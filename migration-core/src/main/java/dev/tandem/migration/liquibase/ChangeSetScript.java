@@ -1,5 +1,6 @@
 package dev.tandem.migration.liquibase;
 
+import dev.tandem.migration.Action;
 import dev.tandem.migration.Direction;
 import dev.tandem.migration.Script;
 import dev.tandem.migration.SqlStatement;
@@ -16,9 +17,12 @@ import liquibase.change.DbmsTargetedChange;
 import liquibase.change.core.ExecuteShellCommandChange;
 import liquibase.change.custom.CustomChangeWrapper;
 import liquibase.changelog.ChangeSet;
+import liquibase.changelog.ChangeSet.ExecType;
+import liquibase.changelog.RanChangeSet;
 import liquibase.database.Database;
 import liquibase.database.DatabaseList;
 import liquibase.database.ObjectQuotingStrategy;
+import liquibase.exception.LiquibaseException;
 import liquibase.exception.RollbackImpossibleException;
 import liquibase.executor.ExecutorService;
 import liquibase.executor.LoggingExecutor;
@@ -75,12 +79,21 @@ final class ChangeSetScript implements Script {
     }
 
     /** What a step executes: of one that only records, nothing. */
-    static ChangeSetScript of(Step step, ChangeSet changeSet, Database database) {
+    static ChangeSetScript of(Step step, ChangeSet changeSet, Database database) throws LiquibaseException {
         ChangeSetScript script = new ChangeSetScript(changeSet, database, step.direction() == Direction.UP);
-        if (step.recordsOnly()) {
+        if (step.recordsOnly() || (step.action() == Action.DOWN && wasOnlyMarked(changeSet, database))) {
             script.statements = List.of();
         }
         return script;
+    }
+
+    /**
+     * Whether a precondition has had it marked as run: mostly because what it makes was there already. Taking that back would take away
+     * what it has not made.
+     */
+    static boolean wasOnlyMarked(ChangeSet changeSet, Database database) throws LiquibaseException {
+        RanChangeSet row = database.getRanChangeSet(changeSet);
+        return row != null && row.getExecType() == ExecType.MARK_RAN;
     }
 
     /** With its SQL, which Liquibase makes while it is asked to. */

@@ -264,7 +264,9 @@ final class LiquibaseSession implements MigrationSession, DescribesServer, Seeda
             // A change set remembers how it was run last, and would be recorded like that.
             Changelog fresh = Changelog.read(settings, files);
             ChangeSetRun run = new ChangeSetRun(settings, fresh, database, connection, lock, deadline, listener);
-            steps.forEach(run::run);
+            for (Step step : steps) {
+                run.run(step);
+            }
             return true;
         });
     }

@@ -395,6 +395,22 @@ abstract class LiquibaseDatabaseContract {
     }
 
     @Test
+    void whatWasOnlyMarkedAsRunIsNotTakenAwayWhenItIsTakenBack() throws IOException {
+        changelog(
+                "- changeSet: {id: 1, author: ann, preConditions: [{onFail: MARK_RAN}, {not: {tableExists: {tableName: t}}}],"
+                        + " changes: [{createTable: {tableName: t, columns: [{column: {name: id, type: int}}]}}]}");
+        Jdbc.execute(url(), "CREATE TABLE t (id int)", "INSERT INTO t VALUES (1)");
+        up();
+        StringBuilder out = new StringBuilder();
+        manager().dryRun(Command.down(1), out);
+        assertThat(out).doesNotContainIgnoringCase("DROP TABLE");
+        manager().run(Command.down(1));
+
+        assertThat(Jdbc.number(url(), "SELECT count(*) FROM t")).isEqualTo(1);
+        assertThat(states()).containsExactly("1 1 PENDING");
+    }
+
+    @Test
     void whatTheWholeChangelogAsksForIsAskedBeforeAnythingOfItRuns() throws IOException {
         changelog("""
                   - preConditions: [{onFailMessage: first things first}, {tableExists: {tableName: t}}]
