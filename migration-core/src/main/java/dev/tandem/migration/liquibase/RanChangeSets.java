@@ -4,7 +4,6 @@ import dev.tandem.migration.History;
 import dev.tandem.migration.History.Applied;
 import dev.tandem.migration.History.Entry;
 import dev.tandem.migration.MigrationId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
@@ -115,7 +114,7 @@ record RanChangeSets(Changelog changelog, boolean runAlways) {
                 new Applied(fingerprint),
                 order(row),
                 at == null ? Instant.EPOCH : at.toInstant(),
-                Duration.ZERO,
+                null,
                 "Liquibase" + (row.getLiquibaseVersion() == null ? "" : " " + row.getLiquibaseVersion()),
                 Objects.requireNonNullElse(row.getDeploymentId(), ""),
                 false,
