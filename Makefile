@@ -7,6 +7,8 @@ DATABASES := java -XX:TieredStopAtLevel=1 -Dloader.main=dev.tandem.migration.emb
 # The starter, and what it is beside. The classes that are tested are those built for the Spring Boot and the Java of the pom.
 COMPAT_TESTS := -pl starter-tests -am -Dmaven.main.skip=true -Dsurefire.failIfNoSpecifiedTests=false \
 	-Dtest='dev/tandem/migration/boot/**/*Test,dev/tandem/migration/startertests/*Test'
+LIQUIBASE_TESTS := -pl starter-tests -am -Dmaven.main.skip=true -Dsurefire.failIfNoSpecifiedTests=false \
+	-Dtest='dev/tandem/migration/liquibase/*Test,dev/tandem/migration/boot/**/Changelog*Test,dev/tandem/migration/startertests/*Test'
 COMPAT_JAVA_HOME = $(shell .ci/newest-java)
 
 .DEFAULT_GOAL := help
@@ -31,9 +33,10 @@ test-faults: ## Runs the whole fault suite and prints its table (ROW=Kill for th
 	$(MVN) test -pl migration-core -am -Dfaults.full=true -Dcore.forkCount=1 -Dtest='dev/tandem/migration/fault/$(ROW)*Test' -Dsurefire.failIfNoSpecifiedTests=false
 	@printf '| row | what | counts | time |\n| --- | --- | --- | --- |\n'; cat migration-core/target/faults/*.md
 
-test-compat: ## Tests the starter on Spring Boot 4.0, then on the newest JDK of this machine (or COMPAT_JAVA_HOME=…)
+test-compat: ## Tests the starter on Spring Boot 4.0, with Liquibase 5, then on the newest JDK of this machine (or COMPAT_JAVA_HOME=…)
 	$(MVN) test-compile -pl starter-tests -am
 	$(MVN) test -Pboot-4.0 $(COMPAT_TESTS)
+	$(MVN) test -Pliquibase-5 $(LIQUIBASE_TESTS)
 	$(MVN) test -Djvm='$(COMPAT_JAVA_HOME)/bin/java' $(COMPAT_TESTS)
 
 test-outside: ## Builds and starts an application from the README alone, with Spring Boot 4.1 and 4.0 (or BOOT=4.1.1)

@@ -8,10 +8,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Objects;
+import liquibase.Scope;
+import liquibase.changelog.ChangeLogHistoryServiceFactory;
 import liquibase.database.Database;
+import liquibase.datatype.DataTypeFactory;
 import liquibase.exception.LiquibaseException;
+import liquibase.executor.ExecutorService;
 import liquibase.lockservice.DatabaseChangeLogLock;
 import liquibase.lockservice.StandardLockService;
+import liquibase.statement.DatabaseFunction;
+import liquibase.statement.core.UpdateStatement;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +37,7 @@ import org.slf4j.LoggerFactory;
  * <p>Nothing is committed by whoever has lost the row: the last thing that a change set's transaction does is to look at it, and to keep
  * others from it until the commit. And nobody gives back a row that is another's.
  *
- * <p>What remains possible: an older application that is at work for longer than the limit loses its row to us; and a run of ours that
- * dies before it has signed its row leaves one that looks like an older application's.
+ * <p>What remains possible: an older application that is at work for longer than the limit loses its row to us.
  */
 final class ChangeLogLock implements AutoCloseable {
     static final String KIND = "liquibase";
@@ -74,10 +79,8 @@ final class ChangeLogLock implements AutoCloseable {
         if (!session.tryLock()) {
             return false;
         }
-        held = row.acquireLock() || (isLeftBehind() && takeOver());
-        if (held) {
-            sign();
-        } else {
+        held = claim() || (isLeftBehind() && takeOver());
+        if (!held) {
             session.unlock();
         }
         return held;
@@ -103,19 +106,42 @@ final class ChangeLogLock implements AutoCloseable {
                 theirs == null ? "somebody" : who(theirs));
         row.forceReleaseLock();
         row.reset();
-        return row.acquireLock();
+        return claim();
     }
 
-    /** So that another run of ours knows that nobody else's is at work. */
-    private void sign() throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement("UPDATE " + table() + " SET LOCKEDBY = ? WHERE ID = 1")) {
-            update.setString(1, owner);
-            update.executeUpdate();
+    /**
+     * Takes the row if it is free, as Liquibase does, but with our name in it from the beginning: so that another run of ours knows
+     * whose it is, whenever this one ends.
+     */
+    private boolean claim() throws LiquibaseException {
+        database.rollback();
+        row.init();
+        UpdateStatement update = new UpdateStatement(
+                        database.getLiquibaseCatalogName(),
+                        database.getLiquibaseSchemaName(),
+                        database.getDatabaseChangeLogLockTableName())
+                .addNewColumnValue("LOCKED", true)
+                .addNewColumnValue("LOCKGRANTED", new DatabaseFunction(database.getCurrentDateTimeFunction()))
+                .addNewColumnValue("LOCKEDBY", owner)
+                .setWhereClause("ID = 1 AND LOCKED = "
+                        + DataTypeFactory.getInstance()
+                                .fromDescription("boolean", database)
+                                .objectToSql(false, database));
+        Scope.getCurrentScope()
+                .getSingleton(ExecutorService.class)
+                .getExecutor("jdbc", database)
+                .execute(update);
+        database.commit();
+        DatabaseChangeLogLock taken = theirs();
+        boolean claimed = taken != null && owner.equals(taken.getLockedBy());
+        if (claimed) {
+            Scope.getCurrentScope()
+                    .getSingleton(ChangeLogHistoryServiceFactory.class)
+                    .resetAll();
+            database.setCanCacheLiquibaseTableInfo(true);
         }
-        if (!connection.getAutoCommit()) {
-            connection.commit();
-        }
+        database.rollback();
+        return claimed;
     }
 
     private String table() {
@@ -183,8 +209,9 @@ final class ChangeLogLock implements AutoCloseable {
 
     LockStatus status() throws LiquibaseException, SQLException {
         DatabaseChangeLogLock theirs = held ? null : theirs();
-        if (theirs == null) {
-            LockStatus own = session.status();
+        LockStatus own = session.status();
+        // One of ours without the lock of the session was left behind, and is in nobody's way.
+        if (theirs == null || (session.exists() && !own.isHeld() && by(theirs).startsWith(OURS))) {
             return new LockStatus(KIND, own.holder(), own.since());
         }
         Date since = theirs.getLockGranted();

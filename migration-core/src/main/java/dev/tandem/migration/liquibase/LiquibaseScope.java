@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** What Liquibase finds around it while it works for us: our log, no console, the files of the changelog. */
 final class LiquibaseScope {
     private final Map<String, Object> values = new HashMap<>();
+    private final String deployment = deploymentId();
 
     /** What is done with Liquibase. */
     interface Work<T extends @Nullable Object> {
@@ -26,13 +27,18 @@ final class LiquibaseScope {
         values.put(Scope.Attr.ui.name(), new LoggerUIService());
         values.put(Scope.Attr.resourceAccessor.name(), files);
         values.put(Scope.Attr.classLoader.name(), classLoader);
-        values.put(Scope.Attr.deploymentId.name(), deploymentId());
+        values.put(Scope.Attr.deploymentId.name(), deployment);
     }
 
     /** Made as Liquibase makes that of its own processes, which run once: its column takes ten characters. */
     private static String deploymentId() {
         String millis = Long.toString(System.currentTimeMillis());
         return millis.substring(millis.length() - 10);
+    }
+
+    /** What Liquibase calls a run: it is recorded with each change set. */
+    String deployment() {
+        return deployment;
     }
 
     /** From now on changes are asked about this database. */

@@ -61,6 +61,7 @@ final class LiquibaseSession implements MigrationSession, DescribesServer, Seeda
     private final ChangeLogLock lock;
     private final Beside beside;
     private final WholePreconditions preconditions;
+    private final String runId;
     private final Deadline deadline;
     private final Deadline.Registration cancellation;
     private final Deadline.Registration lastResort;
@@ -74,6 +75,7 @@ final class LiquibaseSession implements MigrationSession, DescribesServer, Seeda
             Database database,
             ChangeLogLock lock,
             Beside beside,
+            String runId,
             Deadline deadline) {
         this.settings = settings;
         this.scope = scope;
@@ -85,6 +87,7 @@ final class LiquibaseSession implements MigrationSession, DescribesServer, Seeda
         this.lock = lock;
         this.beside = beside;
         this.preconditions = new WholePreconditions(settings, changelog, database);
+        this.runId = runId;
         this.deadline = deadline;
         this.cancellation = deadline.onEnd(connection::cancel);
         this.lastResort = deadline.onSilence(connection::cut);
@@ -121,7 +124,7 @@ final class LiquibaseSession implements MigrationSession, DescribesServer, Seeda
                         "run " + runId + " of " + Identity.userAndHost());
                 Beside beside = new Beside(settings, runId, deadline);
                 return new LiquibaseSession(
-                        settings, scope, files, changelog, connection, database, lock, beside, deadline);
+                        settings, scope, files, changelog, connection, database, lock, beside, runId, deadline);
             });
         } catch (LiquibaseException | RuntimeException e) {
             connection.close();
@@ -176,7 +179,8 @@ final class LiquibaseSession implements MigrationSession, DescribesServer, Seeda
         return asking(() -> {
             table.reset();
             History history = hasTable()
-                    ? new RanChangeSets(changelog, settings.runAlways()).history(table.getRanChangeSets())
+                    ? new RanChangeSets(changelog, settings.runAlways(), scope.deployment(), runId)
+                            .history(table.getRanChangeSets())
                     : History.EMPTY;
             connection.rollback();
             return history;

@@ -37,8 +37,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param changelog what was read
  * @param runAlways whether those that run always are due
+ * @param deployment what Liquibase calls the run that asks
+ * @param runId what we call it
  */
-record RanChangeSets(Changelog changelog, boolean runAlways) {
+record RanChangeSets(Changelog changelog, boolean runAlways, String deployment, String runId) {
 
     History history(List<RanChangeSet> ran) {
         SortedMap<MigrationId, Entry> entries = new TreeMap<>();
@@ -102,7 +104,7 @@ record RanChangeSets(Changelog changelog, boolean runAlways) {
         return valid;
     }
 
-    private static Entry entry(long position, String identity, @Nullable ChangeSet changeSet, RanChangeSet row) {
+    private Entry entry(long position, String identity, @Nullable ChangeSet changeSet, RanChangeSet row) {
         String fingerprint = changeSet != null && isAsItWas(changeSet, row)
                 ? changeSet.generateCheckSum(ChecksumVersion.latest()).toString()
                 : String.valueOf(row.getLastCheckSum());
@@ -116,8 +118,16 @@ record RanChangeSets(Changelog changelog, boolean runAlways) {
                 at == null ? Instant.EPOCH : at.toInstant(),
                 null,
                 "Liquibase" + (row.getLiquibaseVersion() == null ? "" : " " + row.getLiquibaseVersion()),
-                Objects.requireNonNullElse(row.getDeploymentId(), ""),
+                run(row),
                 false,
                 null);
+    }
+
+    /** One that was only marked, or was run before, is no run's own: nobody could take back what this run has done of it. */
+    private String run(RanChangeSet row) {
+        boolean executed = row.getExecType() == null || row.getExecType() == ExecType.EXECUTED;
+        return executed && deployment.equals(row.getDeploymentId())
+                ? runId
+                : Objects.requireNonNullElse(row.getDeploymentId(), "");
     }
 }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,10 +101,10 @@ class KillTest {
             Killer killer = new Killer();
             proxy.at(moment, killer);
             Process child = MigratingChild.start(through(databases, postgres, clickhouse));
-            killer.victim.complete(child);
+            killer.strikes(child);
             String said = new String(child.getInputStream().readAllBytes(), UTF_8);
             int exit = child.waitFor();
-            if (!killer.struck) {
+            if (!killer.hasStruck()) {
                 assertThat(exit).as(said).isZero();
                 return false;
             }
@@ -117,20 +116,6 @@ class KillTest {
             return true;
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError("Killed at moment " + moment + " of its conversation with " + database, e);
-        }
-    }
-
-    /** Kills the process and, if a request is at hand then, does not hand it on. */
-    private static final class Killer implements FaultProxy.Fault {
-        private final CompletableFuture<Process> victim = new CompletableFuture<>();
-        private volatile boolean struck;
-
-        @Override
-        public FaultProxy.Fate strike(FaultProxy.Place place) throws InterruptedException {
-            Process process = victim.join();
-            struck = true;
-            process.destroyForcibly().waitFor();
-            return place == FaultProxy.Place.BEFORE_REQUEST ? FaultProxy.Fate.CUT : FaultProxy.Fate.GO_ON;
         }
     }
 

@@ -4,12 +4,14 @@ import dev.tandem.migration.Command;
 import dev.tandem.migration.MigrationException;
 import dev.tandem.migration.MigrationManager;
 import dev.tandem.migration.Report;
+import dev.tandem.migration.liquibase.ChangelogProcess;
 import dev.tandem.migration.sql.SqlDatabase;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -53,20 +55,25 @@ final class Racer implements AutoCloseable {
         }
     }
 
-    /** Reads lines of two addresses and two folders, migrates, and answers with a line for each. */
+    /** Reads lines of two addresses and two folders, or of an address and a changelog, migrates, and answers with a line for each. */
     public static void main(String[] arguments) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        System.out.println("ready");
+        PrintStream answers = System.out;
+        // What is logged is no answer.
+        System.setOut(System.err);
+        answers.println("ready");
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             String[] order = line.split("\t");
-            System.out.println(run(order));
+            answers.println(run(order));
         }
     }
 
     private static String run(String[] order) {
         try {
-            Report report = manager(order[0], Path.of(order[1]), order[2], Path.of(order[3]))
-                    .run(Command.up());
+            MigrationManager manager = order.length == 2
+                    ? ChangelogProcess.manager(order[0], order[1])
+                    : manager(order[0], Path.of(order[1]), order[2], Path.of(order[3]));
+            Report report = manager.run(Command.up());
             return report.outcome().name();
         } catch (MigrationException e) {
             return e.getClass().getSimpleName() + " " + e.getMessage().replace('\n', ' ');

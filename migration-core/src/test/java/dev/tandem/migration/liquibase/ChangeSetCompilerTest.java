@@ -190,7 +190,7 @@ class ChangeSetCompilerTest {
                 "preConditions: [{tableExists: {tableName: x}}]                        | has preconditions",
                 "context: production                                                   | has contexts or labels",
                 "runOnChange: true                                                     | has runAlways or runOnChange",
-                "changes: [{customChange: {class: java.lang.Object}}]                  | java.lang.Object",
+                "changes: [{customChange: {class: dev.tandem.migration.liquibase.CountingTask}}] | has customChange",
                 "changes: [{executeCommand: {executable: ls}}]                         | has executeCommand",
                 "changes: [{loadData: {file: x.csv, tableName: x}}]                    | has loadData",
                 "changes: [{addColumn: {tableName: x}}]                                | is not valid: addColumn",

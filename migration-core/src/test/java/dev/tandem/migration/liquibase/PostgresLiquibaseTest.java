@@ -56,6 +56,16 @@ class PostgresLiquibaseTest extends LiquibaseDatabaseContract {
     }
 
     @Test
+    void aRowThatARunOfOursHasLeftIsNobodysLock() {
+        manager().run(Command.up());
+        locked("tandem run x of y");
+        assertThat(manager().status().get(0).lock().isHeld()).isFalse();
+
+        locked("another (10.0.0.7)");
+        assertThat(manager().status().get(0).lock().holder()).contains("another (10.0.0.7)");
+    }
+
+    @Test
     void aRowThatIsOlderThanTheLimitIsTakenOver() {
         manager().run(Command.up());
         locked("another (10.0.0.7)");
