@@ -44,7 +44,7 @@ public record History(long head, long fence, SortedMap<MigrationId, Entry> entri
      * @param progress how far its latest run came
      * @param seq number of its latest event
      * @param at when that event happened
-     * @param duration how long the run took, of a finished one
+     * @param duration how long the run took, of a finished one; {@code null} where the history does not know
      * @param appliedBy who ran it
      * @param runId the run that wrote the latest event
      * @param hasDown whether its down was recorded when it was applied
@@ -57,7 +57,7 @@ public record History(long head, long fence, SortedMap<MigrationId, Entry> entri
             Progress progress,
             long seq,
             Instant at,
-            Duration duration,
+            @Nullable Duration duration,
             String appliedBy,
             String runId,
             boolean hasDown,

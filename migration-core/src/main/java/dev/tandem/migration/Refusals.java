@@ -74,7 +74,8 @@ final class Refusals {
                 state,
                 status,
                 "has no down: it cannot be taken back.",
-                "Write a .down.sql file beside its .up.sql file, or a new migration that undoes it."));
+                "Write one: a .down.sql file beside its .up.sql file, the down() of a Java migration, a rollback of a change set."
+                        + " Or write a new migration that undoes it."));
     }
 
     void unknownVersion(DatabaseState state, long version, SortedSet<Long> known) {

@@ -4,7 +4,6 @@ import dev.tandem.migration.History;
 import dev.tandem.migration.History.Applied;
 import dev.tandem.migration.History.Entry;
 import dev.tandem.migration.MigrationId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
@@ -117,7 +116,7 @@ record RanChangeSets(Changelog changelog, boolean runAlways, String deployment, 
                 new Applied(fingerprint),
                 order(row),
                 at == null ? Instant.EPOCH : at.toInstant(),
-                Duration.ZERO,
+                null,
                 "Liquibase" + (row.getLiquibaseVersion() == null ? "" : " " + row.getLiquibaseVersion()),
                 run(row),
                 false,

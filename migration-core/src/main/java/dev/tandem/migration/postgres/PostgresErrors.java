@@ -2,6 +2,7 @@ package dev.tandem.migration.postgres;
 
 import dev.tandem.migration.sql.Dialect.Answer;
 import dev.tandem.migration.sql.Dialect.Problem;
+import java.net.UnknownHostException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.Set;
@@ -36,7 +37,10 @@ final class PostgresErrors {
             String text = message + " (SQLSTATE " + code + ")";
             return new Answer(code, text, server.getPosition(), copiedLine(server.getWhere()));
         }
-        return new Answer(code, String.valueOf(e.getMessage()), 0);
+        // The driver says no more than that the attempt failed; the host itself is the exception's whole message.
+        String unknown =
+                e.getCause() instanceof UnknownHostException host ? " Unknown host: " + host.getMessage() + "." : "";
+        return new Answer(code, e.getMessage() + unknown, 0);
     }
 
     /** Of "COPY t, line 3, column i", in whatever language: the number behind the table's name. */

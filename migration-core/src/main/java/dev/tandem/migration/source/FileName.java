@@ -117,7 +117,7 @@ record FileName(MigrationId id, String name, Kind kind, int digits) {
         if (FlywayName.is(fileName)) {
             return Invalid.file(
                     location,
-                    fileName + " is named as Flyway's migrations are, and would not be run under that name",
+                    fileName + " is named as Flyway has it, and would not be run under that name",
                     FlywayName.advice(fileName));
         }
         return Invalid.file(

@@ -9,10 +9,14 @@ import java.util.regex.Pattern;
 final class FlywayName {
     private static final Pattern NAME = Pattern.compile("([VUB])([0-9]+(?:[._][0-9]+)*)__(.+)\\.sql", Pattern.DOTALL);
 
+    private static final Pattern CALLBACK = Pattern.compile(
+            "(before|after)(Each)?(Migrate|Version|Baseline|Repair|Validate|Clean|Undo|Info)[A-Za-z]*(__.*)?\\.sql",
+            Pattern.DOTALL);
+
     private FlywayName() {}
 
     static boolean is(String fileName) {
-        return NAME.matcher(fileName).matches();
+        return NAME.matcher(fileName).matches() || CALLBACK.matcher(fileName).matches();
     }
 
     /**
@@ -21,6 +25,10 @@ final class FlywayName {
      * @param fileName one that {@linkplain #is is such a name}
      */
     static String advice(String fileName) {
+        if (CALLBACK.matcher(fileName).matches()) {
+            return "Hooks are called before_up.sql and after_up.sql here: a run that goes forward executes them before its first"
+                    + " migration and behind its last. Or move it out of the folder.";
+        }
         Matcher matcher = NAME.matcher(fileName);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(fileName);

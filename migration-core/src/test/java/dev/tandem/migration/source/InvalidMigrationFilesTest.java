@@ -227,6 +227,8 @@ class InvalidMigrationFilesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            beforeMigrate.sql  | Hooks are called before_up.sql and after_up.sql here: a run that goes forward executes them before its first migration and behind its last. Or move it out of the folder.
+            afterEachMigrate__vacuum.sql | Hooks are called before_up.sql and after_up.sql here: a run that goes forward executes them before its first migration and behind its last. Or move it out of the folder.
             V2__add_plan.sql   | Rename it to 2_add_plan.sql, or, with what takes it back beside it in 2_add_plan.down.sql, to 2_add_plan.up.sql.
             U2__add_plan.sql   | Rename it to 2_add_plan.down.sql, and what it takes back to 2_add_plan.up.sql.
             V1.1__x.sql        | Rename it to <version>_x.sql, or, with what takes it back beside it in <version>_x.down.sql, to <version>_x.up.sql. A version is a whole number, not 1.1: renumber the files, keeping their order.
@@ -241,7 +243,7 @@ class InvalidMigrationFilesTest {
                 .isEqualTo(Failure.inFile(
                         file.toString(),
                         null,
-                        name + " is named as Flyway's migrations are, and would not be run under that name",
+                        name + " is named as Flyway has it, and would not be run under that name",
                         advice));
     }
 

@@ -45,7 +45,9 @@ public final class EffectiveConfiguration {
         if (address.password() != null) {
             settings.put("password", SECRET);
         }
-        settings.put("paths", String.join(", ", factory.paths(name)));
+        if (!ChangelogDatabases.isOne(factory.configured(name))) {
+            settings.put("paths", String.join(", ", factory.paths(name)));
+        }
         Map<String, String> configured = new LinkedHashMap<>();
         add(factory.configured(name), "", configured);
         configured.forEach(settings::putIfAbsent);

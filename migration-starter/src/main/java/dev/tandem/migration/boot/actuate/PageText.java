@@ -189,11 +189,15 @@ final class PageText {
             body.tags("<li>");
             time(body, run.at());
             body.text(" " + run.report().outcome().name().toLowerCase(Locale.ROOT) + ", "
-                            + run.report().steps().size() + " migrations, run "
+                            + count(run.report().steps().size()) + ", run "
                             + run.report().runId())
                     .tags("</li>\n");
         }
         body.tags("</ol>\n");
+    }
+
+    private static String count(int migrations) {
+        return migrations + (migrations == 1 ? " migration" : " migrations");
     }
 
     private static void time(Html body, @Nullable Instant time) {

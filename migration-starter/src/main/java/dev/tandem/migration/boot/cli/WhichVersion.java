@@ -2,9 +2,11 @@ package dev.tandem.migration.boot.cli;
 
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
+import dev.tandem.migration.Migration;
 import dev.tandem.migration.MigrationDatabase;
 import dev.tandem.migration.MigrationManager;
 import dev.tandem.migration.NamedMigrations;
+import dev.tandem.migration.boot.Nearest;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +62,7 @@ final class WhichVersion {
         if (having.isEmpty()) {
             throw unusable(
                     "There is no change set " + name + " in the changelog of " + String.join(", ", selected) + ".",
-                    "It is path::author::id, as migrate status shows it.");
+                    meant(name, selected, manager));
         }
         if (selected.size() > 1) {
             throw unusable(
@@ -68,6 +70,23 @@ final class WhichVersion {
                     "Say so: --db " + having.get(0) + ".");
         }
         return Objects.requireNonNull(version(name, manager.database(selected.get(0))));
+    }
+
+    /** Somebody may have left out folders of the path, or mistyped. */
+    private static String meant(String name, List<String> selected, MigrationManager manager) {
+        List<String> known = selected.stream()
+                .map(manager::database)
+                .filter(NamedMigrations.class::isInstance)
+                .flatMap(database -> database.migrations().stream())
+                .map(Migration::name)
+                .toList();
+        String nearest = known.stream()
+                .filter(candidate -> candidate.endsWith("/" + name))
+                .findFirst()
+                .orElseGet(() -> Nearest.to(name, known));
+        return nearest == null
+                ? "It is path::author::id, as migrate status shows it."
+                : "Did you mean " + nearest + "?";
     }
 
     private static @Nullable Long version(String name, MigrationDatabase database) {

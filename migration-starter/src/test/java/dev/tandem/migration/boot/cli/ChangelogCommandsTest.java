@@ -144,6 +144,9 @@ class ChangelogCommandsTest {
         assertThat(unknown.code()).isEqualTo(2);
         assertThat(unknown.err()).contains("There is no change set changes.yaml::ann::nothing in the changelog");
 
+        assertThat(run("goto changes.yaml::ann::user --db postgres").err())
+                .contains("Did you mean changes.yaml::ann::users?");
+
         Result everywhere = run("goto changes.yaml::ann::users");
         assertThat(everywhere.code()).isEqualTo(2);
         assertThat(everywhere.err()).contains("is of postgres alone").contains("--db postgres");

@@ -884,7 +884,7 @@ class CommandLineTest {
         Result once = tool.run("migrate", "up", "--db", "away");
         assertThat(once.code()).isEqualTo(8);
         assertThat(once.out() + once.err()).doesNotContain("trying again");
-        Result again = tool.run("migrate", "up", "--db", "away", "--timeout", "1s");
+        Result again = tool.run("migrate", "up", "--db", "away", "--timeout", "3s");
         assertThat(again.code()).isEqualTo(8);
         assertThat(again.out() + again.err())
                 .contains("away  is not there yet, trying again", "It was tried again for");

@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Bean;
 class Ledger {
 
     @Bean
-    MigrationDatabase ledger(@Value("${ledger.url}") String url) {
+    MigrationDatabase ledgerDatabase(@Value("${ledger.url}") String url) {
         return SqlDatabase.builder("ledger")
                 .url(url)
                 .paths(List.of("classpath:ledger"))

@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Bean;
 class Readers {
 
     @Bean
-    MigrationCustomizer readers(@Value("${app.reader}") String reader) {
+    MigrationCustomizer readersCustomizer(@Value("${app.reader}") String reader) {
         return (name, database) -> {
             if (name.equals("postgres")) {
                 database.placeholders(Map.of("reader", reader));
