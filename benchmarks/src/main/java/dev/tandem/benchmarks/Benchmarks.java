@@ -17,12 +17,16 @@ final class Benchmarks {
         Directories.delete(work);
         Files.createDirectories(work);
         Report report = new Report();
-        System.out.println(Machine.description() + "; load at the beginning " + Machine.load() + "\n");
+        String machine = Machine.description();
+        double before = Machine.load();
+        System.out.println(machine + "; load at the beginning " + before + "\n");
         try (Servers servers = Servers.start(work.resolve("servers"))) {
             new Rows(servers, new Contenders(target), work, report, quick ? QUICK_ROUNDS : ROUNDS).run(quick);
         }
         System.out.println(report.goals());
-        System.out.println("Load at the end " + Machine.load());
+        if (!quick) {
+            Page.write(target.resolve("../../docs/performance.md"), machine, before, report);
+        }
         System.exit(report.missed() ? 1 : 0);
     }
 }

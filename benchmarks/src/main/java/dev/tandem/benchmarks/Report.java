@@ -23,6 +23,11 @@ final class Report {
         }
     }
 
+    /** What is promised and not measured yet. */
+    void notBuilt(String work, String goal) {
+        verdicts.add(new Verdict(work, goal, "", Verdict.NOT_RUN));
+    }
+
     boolean missed() {
         return verdicts.stream().anyMatch(Verdict::missed);
     }

@@ -39,6 +39,7 @@ final class Rows {
         } else {
             tenThousand(thousand);
         }
+        NotBuilt.tell(report);
     }
 
     private Measured thousand() throws Exception {
