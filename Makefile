@@ -12,7 +12,7 @@ LIQUIBASE_TESTS := -pl starter-tests -am -Dmaven.main.skip=true -Dsurefire.failI
 COMPAT_JAVA_HOME = $(shell .ci/newest-java)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-matrix test-faults test-compat test-outside build format clean databases-up databases-down migrate-up migrate-down migrate-status migrate-reset \
+.PHONY: help demo test test-matrix test-faults test-compat test-outside bench bench-quick build format clean databases-up databases-down migrate-up migrate-down migrate-status migrate-reset \
 	create-migration seed-dev seed-demo seed-test shell-db shell-clickhouse
 
 help: ## Lists these commands
@@ -41,6 +41,12 @@ test-compat: ## Tests the starter on Spring Boot 4.0, with Liquibase 5, then on 
 
 test-outside: ## Builds and starts an application from the README alone, with Spring Boot 4.1 and 4.0 (or BOOT=4.1.1)
 	@.ci/outside-application $(BOOT)
+
+bench: ## Measures beside Flyway, Liquibase, dbmate and the least possible; writes docs/performance.md (under 30 minutes)
+	@benchmarks/run
+
+bench-quick: ## The same for what concerns 1,000 migrations, in three rounds; writes nothing (under 4 minutes)
+	@benchmarks/run quick
 
 build: ## Builds the sample's jar when sources are newer
 	@./migrate --build

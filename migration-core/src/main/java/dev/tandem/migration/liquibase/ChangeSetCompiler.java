@@ -4,16 +4,21 @@ import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.script.ScriptSource;
 import dev.tandem.migration.source.ScriptCompiler;
-import java.util.regex.Pattern;
+import java.util.List;
 import org.springframework.util.ClassUtils;
 
 /** Change sets of Liquibase among SQL files. Touches nothing of Liquibase's before there is one. */
 public final class ChangeSetCompiler implements ScriptCompiler {
-    private static final Pattern NAME = Pattern.compile(".*\\.(ya?ml|xml|json)", Pattern.DOTALL);
+    private static final List<String> TYPES = List.of(".yaml", ".yml", ".xml", ".json");
 
     @Override
     public boolean accepts(String location) {
-        return NAME.matcher(location).matches();
+        for (String type : TYPES) {
+            if (location.endsWith(type)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

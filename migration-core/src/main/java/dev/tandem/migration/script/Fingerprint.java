@@ -15,6 +15,8 @@ final class Fingerprint {
     private static final int LENGTH = 32;
 
     private static final String INPUT_BEGIN = ";\n";
+    /** To be copied: looking for an implementation anew for each of thousands of files takes longer. */
+    private static final MessageDigest SHA_256 = sha256();
 
     private final MessageDigest sha256;
     private final byte[] buffer = new byte[4_096];
@@ -25,11 +27,7 @@ final class Fingerprint {
     private byte[] chain = new byte[32];
 
     Fingerprint() {
-        try {
-            sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
+        this(copy(SHA_256));
     }
 
     private Fingerprint(MessageDigest sha256) {
@@ -39,8 +37,20 @@ final class Fingerprint {
     /** As it is now, to be continued by other means. */
     Fingerprint copy() {
         flush();
+        return new Fingerprint(copy(sha256));
+    }
+
+    private static MessageDigest sha256() {
         try {
-            return new Fingerprint((MessageDigest) sha256.clone());
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256", e);
+        }
+    }
+
+    private static MessageDigest copy(MessageDigest digest) {
+        try {
+            return (MessageDigest) digest.clone();
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("SHA-256 of every JDK can be copied", e);
         }

@@ -14,8 +14,9 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -51,32 +52,33 @@ record Directory(Path path, Path realPath) implements Folder {
     @Override
     public List<FoundFile> files(Consumer<InvalidMigrationException> problems) {
         List<FoundFile> files = new ArrayList<>();
-        for (Path file : children()) {
+        children().forEach((name, file) -> {
             try {
                 requireReadableFile(file);
-                files.add(new FoundFile(name(file), new FileSource(file)));
+                files.add(new FoundFile(name, new FileSource(file)));
             } catch (InvalidMigrationException e) {
                 problems.accept(e);
             }
-        }
+        });
         return files;
     }
 
-    private List<Path> children() {
-        List<Path> children = new ArrayList<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(path, c -> FileName.isMeant(name(c)))) {
-            all.forEach(children::add);
+    /** By name. */
+    private SortedMap<String, Path> children() {
+        SortedMap<String, Path> children = new TreeMap<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(path)) {
+            for (Path child : all) {
+                String name = String.valueOf(child.getFileName());
+                if (FileName.isMeant(name)) {
+                    children.put(name, child);
+                }
+            }
         } catch (NotDirectoryException e) {
             throw Invalid.isFile(location());
         } catch (IOException | DirectoryIteratorException e) {
             throw Invalid.unreadable(location(), e);
         }
-        children.sort(Comparator.comparing(Directory::name));
         return children;
-    }
-
-    private static String name(Path file) {
-        return String.valueOf(file.getFileName());
     }
 
     private void requireReadableFile(Path file) {

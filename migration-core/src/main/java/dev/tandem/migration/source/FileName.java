@@ -14,15 +14,17 @@ import java.util.regex.Pattern;
  * @param digits how many its version is written with
  */
 record FileName(MigrationId id, String name, Kind kind, int digits) {
+    private static final String UP = ".up.sql";
+    private static final String DOWN = ".down.sql";
     private static final String REPEATABLE = "R_";
     /** With one underscore, or, as Flyway has it, with two. */
     private static final Pattern REPEATABLE_NAME = Pattern.compile("R_+([^_].*)\\.sql", Pattern.DOTALL);
 
     private static final Pattern VERSIONED = Pattern.compile("[0-9]+_.*", Pattern.DOTALL);
-    private static final Pattern MIGRATION = Pattern.compile("([0-9]+)_(.+?)(\\.up|\\.down)?\\.sql", Pattern.DOTALL);
+    private static final Pattern MIGRATION = Pattern.compile("([0-9]+)_(.+)\\.sql", Pattern.DOTALL);
 
     /** What a {@link ScriptCompiler} makes SQL of. */
-    private static final Pattern COMPILED = Pattern.compile("([0-9]+)_(.+?)\\.(ya?ml|xml|json)", Pattern.DOTALL);
+    private static final Pattern COMPILED = Pattern.compile("([0-9]+)_(.+)\\.(ya?ml|xml|json)", Pattern.DOTALL);
 
     /** Which directions a file holds. */
     enum Kind {
@@ -49,7 +51,7 @@ record FileName(MigrationId id, String name, Kind kind, int digits) {
     }
 
     private static boolean hasDirection(String fileName) {
-        return fileName.endsWith(".up.sql") || fileName.endsWith(".down.sql");
+        return fileName.endsWith(UP) || fileName.endsWith(DOWN);
     }
 
     /**
@@ -62,25 +64,21 @@ record FileName(MigrationId id, String name, Kind kind, int digits) {
         if (fileName.startsWith(REPEATABLE)) {
             return repeatable(fileName, location);
         }
-        Matcher compiled = COMPILED.matcher(fileName);
-        if (compiled.matches()) {
-            String version = compiled.group(1);
-            return new FileName(
-                    MigrationId.of(version(version, fileName, location)),
-                    compiled.group(2),
-                    Kind.SINGLE,
-                    version.length());
-        }
-        Matcher matcher = MIGRATION.matcher(fileName);
-        // 1_.up.sql would read as a single file named ".up", and 1_x.DOWN.sql as one that applies something
-        if (!matcher.matches() || (matcher.group(3) == null && hasDirection(fileName.toLowerCase(Locale.ROOT)))) {
+        Matcher matcher = (fileName.endsWith(".sql") ? MIGRATION : COMPILED).matcher(fileName);
+        if (!matcher.matches()) {
             throw unknown(fileName, location);
         }
-        String direction = matcher.group(3);
-        Kind kind = direction == null ? Kind.SINGLE : direction.equals(".up") ? Kind.UP : Kind.DOWN;
-        String version = matcher.group(1);
-        return new FileName(
-                MigrationId.of(version(version, fileName, location)), matcher.group(2), kind, version.length());
+        String digits = matcher.group(1);
+        String name = matcher.group(2);
+        Kind kind = fileName.endsWith(UP) ? Kind.UP : fileName.endsWith(DOWN) ? Kind.DOWN : Kind.SINGLE;
+        if (kind != Kind.SINGLE) {
+            name = name.substring(0, name.lastIndexOf('.'));
+        }
+        // 1_x.DOWN.sql would read as one that applies something
+        if (name.isEmpty() || (kind == Kind.SINGLE && hasDirection(fileName.toLowerCase(Locale.ROOT)))) {
+            throw unknown(fileName, location);
+        }
+        return new FileName(MigrationId.of(version(digits, fileName, location)), name, kind, digits.length());
     }
 
     private static FileName repeatable(String fileName, String location) {

@@ -10,9 +10,7 @@ import dev.tandem.migration.History.Progress;
 import dev.tandem.migration.History.Stopped;
 import dev.tandem.migration.MigrationId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class EventLog {
     private final SortedMap<MigrationId, Entry> entries = new TreeMap<>();
     /** What a migration was before it was begun again, down or as a repeatable one, for an attempt that then left nothing. */
-    private final Map<MigrationId, Entry> applied = new HashMap<>();
+    private final SortedMap<MigrationId, Entry> applied = new TreeMap<>();
 
     private long head;
     private long fence;

@@ -1,0 +1,102 @@
+package dev.tandem.benchmarks;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** What is measured, and what is promised of it. */
+final class Rows {
+    private static final int THOUSAND = 1_000;
+    private static final int TEN_THOUSAND = 10_000;
+    private static final String APPLY = "apply 1,000, PostgreSQL";
+    private static final String APPLY_CLICKHOUSE = "apply 1,000, ClickHouse";
+    private static final String NOTHING_DUE = "nothing due, 1,000 applied";
+    private static final String NOTHING_DUE_MANY = "nothing due, 10,000 applied";
+    private static final String MEMORY = "peak memory, nothing due, 1,000 applied";
+    private static final String SECONDS = "seconds";
+
+    private final Servers servers;
+    private final Contenders contenders;
+    private final Path work;
+    private final Launch launch;
+    private final Report report;
+    private final int rounds;
+
+    Rows(Servers servers, Contenders contenders, Path work, Report report, int rounds) {
+        this.servers = servers;
+        this.contenders = contenders;
+        this.work = work;
+        this.launch = new Launch(work.resolve("output"));
+        this.report = report;
+        this.rounds = rounds;
+    }
+
+    void run(boolean quick) throws Exception {
+        Measured thousand = thousand();
+        clickhouse();
+        if (quick) {
+            report.notRun(NOTHING_DUE_MANY, ofTenThousand(thousand));
+        } else {
+            tenThousand(thousand);
+        }
+        NotBuilt.tell(report);
+    }
+
+    private Measured thousand() throws Exception {
+        Corpus corpus = corpus(THOUSAND);
+        Race race = new Race(servers.postgres(), launch, contenders.postgres(corpus), THOUSAND);
+        Measured apply = Measured.of(APPLY, SECONDS);
+        Map<String, String> applied = race.apply(rounds, apply);
+        report.measured(
+                apply,
+                List.of(
+                        Goal.atMost(1.15, Contender.LIMIT),
+                        Goal.atMost(0.35, Contender.FLYWAY),
+                        Goal.atMost(0.5, Contender.LIQUIBASE),
+                        Goal.atMost(0.5, Contenders.LIQUIBASE_BOOT),
+                        Goal.atMost(Contenders.TANDEM_ALL, 1.0, Contender.TANDEM)));
+        Measured nothingDue = Measured.of(NOTHING_DUE, SECONDS);
+        Measured memory = Measured.of(MEMORY, "MB");
+        new Race(servers.postgres(), launch, contenders.postgresJvms(corpus), THOUSAND)
+                .nothingDue(rounds, applied, nothingDue, memory);
+        race.drop();
+        report.measured(
+                nothingDue,
+                List.of(
+                        Goal.atMost(1.3, Contender.LIMIT),
+                        Goal.atMost(0.6, Contender.FLYWAY),
+                        Goal.atMost(0.3, Contender.LIQUIBASE),
+                        Goal.atMost(0.3, Contenders.LIQUIBASE_BOOT)));
+        report.measured(memory, List.of(Goal.atMost(0.8, Contender.FLYWAY)));
+        return nothingDue;
+    }
+
+    private void tenThousand(Measured thousand) throws Exception {
+        Race race = new Race(servers.postgres(), launch, contenders.postgresJvms(corpus(TEN_THOUSAND)), TEN_THOUSAND);
+        Map<String, String> applied = race.apply(1, Measured.of("apply 10,000, PostgreSQL", SECONDS));
+        Measured nothingDue = Measured.of(NOTHING_DUE_MANY, SECONDS);
+        race.nothingDue(rounds, applied, nothingDue, Measured.of("peak memory, nothing due, 10,000 applied", "MB"));
+        race.drop();
+        report.measured(nothingDue, ofTenThousand(thousand));
+    }
+
+    private static List<Goal> ofTenThousand(Measured thousand) {
+        return List.of(
+                Goal.atMost(2, Contender.LIMIT),
+                Goal.slope(thousand, Contender.FLYWAY),
+                Goal.slope(thousand, Contender.LIQUIBASE),
+                Goal.slope(thousand, Contenders.LIQUIBASE_BOOT));
+    }
+
+    private void clickhouse() throws Exception {
+        Race race = new Race(servers.clickhouse(), launch, contenders.clickhouse(corpus(THOUSAND)), THOUSAND);
+        Measured apply = Measured.of(APPLY_CLICKHOUSE, SECONDS);
+        race.apply(rounds, apply);
+        race.drop();
+        report.measured(apply, List.of(Goal.atMost(1.25, Contender.LIMIT)));
+    }
+
+    private Corpus corpus(int size) {
+        return new Corpus(work.resolve("migrations"), size);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.tandem.benchmarks;
+
+import dev.tandem.migration.embedded.EmbeddedDatabases;
+import dev.tandem.migration.embedded.EmbeddedSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * One server of each kind, with the data on the disk and what is committed written through to it, as in production: the embedded
+ * databases that are kept between runs are of that sort, those for tests are not.
+ */
+record Servers(EmbeddedSettings settings, Postgres postgres, ClickHouse clickhouse) implements AutoCloseable {
+
+    static Servers start(Path directory) throws IOException {
+        EmbeddedSettings settings =
+                EmbeddedSettings.defaults().withDirectory(directory).withPorts(0, 0);
+        // Those of a run that was killed.
+        EmbeddedDatabases.down(settings);
+        Directories.delete(directory);
+        EmbeddedDatabases databases = EmbeddedDatabases.up(settings);
+        Servers servers =
+                new Servers(settings, new Postgres(databases.postgres()), ClickHouse.of(databases.clickhouse()));
+        Runtime.getRuntime().addShutdownHook(new Thread(servers::close));
+        return servers;
+    }
+
+    @Override
+    public void close() {
+        EmbeddedDatabases.down(settings);
+    }
+}
