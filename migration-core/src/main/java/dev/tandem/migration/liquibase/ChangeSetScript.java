@@ -6,28 +6,19 @@ import dev.tandem.migration.Script;
 import dev.tandem.migration.SqlStatement;
 import dev.tandem.migration.Step;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.stream.Collectors;
 import liquibase.ChecksumVersion;
 import liquibase.Scope;
 import liquibase.change.Change;
-import liquibase.change.DbmsTargetedChange;
-import liquibase.change.core.ExecuteShellCommandChange;
-import liquibase.change.custom.CustomChangeWrapper;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.ChangeSet.ExecType;
 import liquibase.changelog.RanChangeSet;
 import liquibase.database.Database;
-import liquibase.database.DatabaseList;
 import liquibase.database.ObjectQuotingStrategy;
 import liquibase.exception.LiquibaseException;
 import liquibase.exception.RollbackImpossibleException;
 import liquibase.executor.ExecutorService;
 import liquibase.executor.LoggingExecutor;
-import liquibase.sql.Sql;
-import liquibase.sqlgenerator.SqlGeneratorFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,8 +110,9 @@ final class ChangeSetScript implements Script {
         executors.setExecutor(LOGGING, database, new LoggingExecutor(null, null, database));
         database.setObjectQuotingStrategy(changeSet.getObjectQuotingStrategy());
         try {
-            for (Change change : changes()) {
-                rendered.add(new SqlStatement(rendered.size() + 1, 1, sql(change), fingerprint()));
+            ChangesSql changes = new ChangesSql(changeSet, database, up);
+            for (Change change : changes.changes()) {
+                rendered.add(new SqlStatement(rendered.size() + 1, 1, sql(changes, change), fingerprint()));
             }
         } finally {
             database.setObjectQuotingStrategy(quoting);
@@ -129,49 +121,21 @@ final class ChangeSetScript implements Script {
         return List.copyOf(rendered);
     }
 
-    private List<Change> changes() {
-        if (up) {
-            return changeSet.getChanges();
-        }
-        List<Change> custom = changeSet.getRollback().getChanges();
-        if (!custom.isEmpty()) {
-            return custom;
-        }
-        List<Change> reversed = new ArrayList<>(changeSet.getChanges());
-        Collections.reverse(reversed);
-        return reversed;
-    }
-
     /** Code, and commands of the shell, are executed by being asked for their SQL; of others it may not be known before they run. */
-    private String sql(Change change) {
-        if (change instanceof CustomChangeWrapper || change instanceof ExecuteShellCommandChange) {
+    private String sql(ChangesSql changes, Change change) {
+        if (ChangesSql.isCode(change)) {
             return named(change);
         }
-        if (change instanceof DbmsTargetedChange targeted
-                && !DatabaseList.definitionMatches(targeted.getDbms(), database, true)) {
+        if (changes.isForOthers(change)) {
             return named(change) + ", not for " + database.getShortName();
         }
-        boolean automatic = !up && changeSet.getRollback().getChanges().isEmpty();
         try {
-            SqlGeneratorFactory generators = SqlGeneratorFactory.getInstance();
-            Sql[] made = automatic
-                    ? generators.generateSql(change.generateRollbackStatements(database), database)
-                    : generators.generateSql(change, database);
-            String sql = Arrays.stream(made)
-                    .map(ChangeSetScript::withoutEnd)
-                    .filter(one -> !one.isEmpty())
-                    .collect(Collectors.joining(";\n"));
+            String sql = String.join(";\n", changes.statements(change));
             return sql.isEmpty() ? named(change) : sql;
         } catch (RollbackImpossibleException | RuntimeException e) {
             return named(change) + ", whose SQL is known only when it runs: "
                     + Problems.reason(e).replaceAll("\\R", " ");
         }
-    }
-
-    /** Some generators end what they make, and others do not. */
-    private static String withoutEnd(Sql made) {
-        String sql = made.toSql().strip();
-        return sql.endsWith(";") ? sql.substring(0, sql.length() - 1).strip() : sql;
     }
 
     private static String named(Change change) {

@@ -11,20 +11,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import liquibase.change.Change;
-import liquibase.change.core.ExecuteShellCommandChange;
 import liquibase.change.core.LoadDataChange;
-import liquibase.change.custom.CustomChangeWrapper;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.filter.DbmsChangeSetFilter;
 import liquibase.database.Database;
+import liquibase.database.ObjectQuotingStrategy;
 import liquibase.exception.LiquibaseException;
 import liquibase.exception.RollbackImpossibleException;
 import liquibase.exception.ValidationErrors;
 import liquibase.parser.ChangeLogParserFactory;
-import liquibase.sql.Sql;
-import liquibase.sqlgenerator.SqlGeneratorFactory;
-import liquibase.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,39 +87,29 @@ final class CompiledChangeSets implements ScriptSource {
         }
         text.append(inTransaction ? "" : "-- +goose NO TRANSACTION\n").append("-- +goose Up\n");
         for (ChangeSet changeSet : changeSets) {
-            for (Change change : changeSet.getChanges()) {
-                append(text, change.generateStatements(database), database);
-            }
+            append(text, new ChangesSql(changeSet, database, true));
         }
         if (takesBack) {
             text.append("-- +goose Down\n");
             List<ChangeSet> latestFirst = new ArrayList<>(changeSets);
             Collections.reverse(latestFirst);
             for (ChangeSet changeSet : latestFirst) {
-                appendRollback(text, changeSet, database);
+                append(text, new ChangesSql(changeSet, database, false));
             }
         }
         return text.toString();
     }
 
-    private static void appendRollback(StringBuilder text, ChangeSet changeSet, Database database)
-            throws RollbackImpossibleException {
-        List<Change> written = changeSet.getRollback().getChanges();
-        for (Change change : written) {
-            append(text, change.generateStatements(database), database);
-        }
-        if (written.isEmpty()) {
-            List<Change> latestFirst = new ArrayList<>(changeSet.getChanges());
-            Collections.reverse(latestFirst);
-            for (Change change : latestFirst) {
-                append(text, change.generateRollbackStatements(database), database);
+    private static void append(StringBuilder text, ChangesSql changes) throws RollbackImpossibleException {
+        Database database = changes.database();
+        ObjectQuotingStrategy quoting = database.getObjectQuotingStrategy();
+        database.setObjectQuotingStrategy(changes.changeSet().getObjectQuotingStrategy());
+        try {
+            for (Change change : changes.changes()) {
+                changes.statements(change).forEach(sql -> text.append(SEPARATE.formatted(sql)));
             }
-        }
-    }
-
-    private static void append(StringBuilder text, SqlStatement[] statements, Database database) {
-        for (Sql one : SqlGeneratorFactory.getInstance().generateSql(statements, database)) {
-            text.append(SEPARATE.formatted(one.toSql()));
+        } finally {
+            database.setObjectQuotingStrategy(quoting);
         }
     }
 
@@ -140,8 +126,9 @@ final class CompiledChangeSets implements ScriptSource {
             throw undecided(name, "runAlways or runOnChange");
         }
         for (Change change : changeSet.getChanges()) {
-            boolean code = change instanceof CustomChangeWrapper || change instanceof ExecuteShellCommandChange;
-            if (code || change instanceof LoadDataChange || change.generateStatementsVolatile(database)) {
+            if (ChangesSql.isCode(change)
+                    || change instanceof LoadDataChange
+                    || change.generateStatementsVolatile(database)) {
                 throw undecided(name, change.getSerializedObjectName());
             }
             ValidationErrors errors = change.validate(database);

@@ -155,6 +155,29 @@ class ChangeSetCompilerTest {
     }
 
     @Test
+    void aChangeForOtherDatabasesIsLeftOutAndQuotingIsKept() throws IOException {
+        write("1_a.yaml", """
+                databaseChangeLog:
+                  - changeSet:
+                      id: 1
+                      author: ann
+                      objectQuotingStrategy: QUOTE_ALL_OBJECTS
+                      changes:
+                        - createTable: {tableName: Mixed, columns: [{column: {name: id, type: int}}]}
+                        - sql: {dbms: oracle, sql: CREATE TABLE never (id int)}
+                        - sql: {dbms: postgresql, sql: CREATE TABLE also (id int)}
+                      rollback:
+                        - sql: {dbms: oracle, sql: DROP TABLE never}
+                        - sql: {sql: DROP TABLE also}
+                        - dropTable: {tableName: Mixed}
+                """);
+        manager().run(Command.up());
+        assertThat(tables()).containsExactlyInAnyOrder("Mixed", "also");
+        manager().run(Command.down(1));
+        assertThat(tables()).isEmpty();
+    }
+
+    @Test
     void oneOutsideOfATransactionRunsThatWay() throws IOException {
         write("1_orders.sql", "CREATE TABLE orders (id bigint);");
         write("2_index.yaml", """
