@@ -1,9 +1,7 @@
 package dev.tandem.migration.liquibase;
 
-import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.SqlDatabase;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -42,29 +40,6 @@ record LiquibaseSettings(
         int order,
         ClassLoader classLoader,
         @Nullable SqlDatabase known) {
-
-    /** What the dialect of a server that we know is told. */
-    DatabaseSettings ofServer() {
-        return new DatabaseSettings(
-                name,
-                url,
-                username,
-                password,
-                List.of(),
-                DatabaseSettings.DEFAULT_TABLE,
-                schema,
-                null,
-                null,
-                null,
-                DatabaseSettings.DEFAULT_LEASE,
-                null,
-                order,
-                null,
-                null,
-                true,
-                null,
-                Map.of());
-    }
 
     /** What a driver says, without the address and the password: both may hold secrets, and drivers like to repeat them. */
     String masked(String text) {

@@ -2,16 +2,14 @@ package dev.tandem.migration.liquibase;
 
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.LockStatus;
-import dev.tandem.migration.sql.DatabaseSettings;
-import dev.tandem.migration.sql.LockLender;
 import dev.tandem.migration.sql.RunLock;
+import dev.tandem.migration.sql.SqlDatabase;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** A lock that ends with the session that holds it, where the server has such locks; connected to when it is asked for first. */
 final class SessionLock implements AutoCloseable {
-    private final DatabaseSettings settings;
-    private final @Nullable LockLender lender;
+    private final @Nullable SqlDatabase lender;
     private final String name;
     private final String runId;
     private final Deadline deadline;
@@ -19,8 +17,8 @@ final class SessionLock implements AutoCloseable {
 
     /** @param table that is kept, with its schema: others of the database have locks of their own */
     SessionLock(LiquibaseSettings liquibase, String table, String runId, Deadline deadline) {
-        this.settings = liquibase.ofServer();
-        this.lender = LockLender.find(settings);
+        SqlDatabase known = liquibase.known();
+        this.lender = known != null && known.lendsLocks() ? known : null;
         this.name = "Liquibase's " + table;
         this.runId = runId;
         this.deadline = deadline;
@@ -61,7 +59,7 @@ final class SessionLock implements AutoCloseable {
 
     private @Nullable RunLock open() throws SQLException {
         if (lock == null && lender != null) {
-            lock = lender.lend(settings, runId, deadline, name);
+            lock = lender.lock(name, runId, deadline);
         }
         return lock;
     }

@@ -4,7 +4,6 @@ import dev.tandem.migration.Deadline;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.InvalidConfigurationException;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
 
 /** A dialect whose servers can keep a lock for a database of another kind that has none of its own. */
 public interface LockLender {
@@ -20,11 +19,6 @@ public interface LockLender {
         }
         throw new InvalidConfigurationException(
                 Failure.of(lender.name(), "It has no lock to lend.", "Name a PostgreSQL database."), null);
-    }
-
-    /** The dialect of a database that could lend its lock; {@code null} when databases with its address have none to lend. */
-    static @Nullable LockLender find(DatabaseSettings database) {
-        return Dialects.know(database.url()) && Dialects.of(database) instanceof LockLender lender ? lender : null;
     }
 
     /**

@@ -167,8 +167,17 @@ public final class SqlDatabase
         }
     }
 
-    /** A lock of that name for an engine of somebody else's; takes nothing yet. */
-    RunLock lock(String lockName, String runId, Deadline deadline) throws SQLException {
+    /** Whether its server keeps locks for engines of somebody else's. */
+    public boolean lendsLocks() {
+        return configured.dialect() instanceof LockLender;
+    }
+
+    /**
+     * A lock of that name for an engine of somebody else's; takes nothing yet.
+     *
+     * @throws InvalidConfigurationException where it {@linkplain #lendsLocks() lends none}
+     */
+    public RunLock lock(String lockName, String runId, Deadline deadline) throws SQLException {
         DatabaseSettings settings = configured.settings();
         return LockLender.of(settings).lend(settings, runId, deadline, lockName);
     }
