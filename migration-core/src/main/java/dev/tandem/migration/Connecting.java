@@ -1,12 +1,16 @@
 package dev.tandem.migration;
 
+import dev.tandem.migration.Opening.Opened;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Connects to databases. A server that is not there yet is tried again, with growing pauses, for as long as the deadline
@@ -33,16 +37,8 @@ final class Connecting {
     }
 
     /**
-     * A session, and what was read with it.
-     *
-     * @param session the session
-     * @param history its history, {@code null} unless it was read already
-     */
-    record Connected(MigrationSession session, @Nullable History history) {}
-
-    /**
-     * Connects to all of them, one attempt each in turn, so that a server that is not there does not hide what is wrong with
-     * another. They are tried again only while nothing but that is in the way.
+     * Connects to all of them at the same time, one attempt each, so that a server that is not there does not hide what is
+     * wrong with another. They are tried again only while nothing but that is in the way.
      *
      * @param connected hears of each that is connected
      * @return why the others are not, in the order of the databases
@@ -52,23 +48,12 @@ final class Connecting {
             List<MigrationDatabase> databases,
             String runId,
             Deadline deadline,
-            BiConsumer<MigrationDatabase, Connected> connected) {
+            BiConsumer<MigrationDatabase, Opened> connected) {
         long start = System.nanoTime();
         Duration pause = SHORTEST_PAUSE;
         List<MigrationDatabase> left = databases;
         while (true) {
-            Map<MigrationDatabase, MigrationException> refused = new LinkedHashMap<>();
-            for (MigrationDatabase database : left) {
-                deadline.check("before " + database.name() + " was connected");
-                try {
-                    connected.accept(database, attempt(database, runId, deadline));
-                } catch (MigrationException e) {
-                    if (deadline.hasEnded()) {
-                        throw e;
-                    }
-                    refused.put(database, e);
-                }
-            }
+            Map<MigrationDatabase, MigrationException> refused = attempt(left, runId, deadline, connected);
             Duration remaining = deadline.remaining();
             if (refused.isEmpty() || listener == null || remaining == null || !allMayPass(refused)) {
                 return refused;
@@ -100,28 +85,45 @@ final class Connecting {
                 + first.failure().message();
     }
 
-    /** There are drivers that connect at the first question only: so the question is a part of the attempt. */
-    private Connected attempt(MigrationDatabase database, String runId, Deadline deadline) {
-        MigrationSession session = Opening.open(database, runId, deadline);
-        if (listener == null || deadline.remaining() == null) {
-            return new Connected(session, null);
-        }
+    private Map<MigrationDatabase, MigrationException> attempt(
+            List<MigrationDatabase> databases,
+            String runId,
+            Deadline deadline,
+            BiConsumer<MigrationDatabase, Opened> connected) {
+        Map<MigrationDatabase, MigrationException> refused = new LinkedHashMap<>();
+        Deque<Opening> openings = new ArrayDeque<>();
         try {
-            return new Connected(session, session.history());
-        } catch (DatabaseUnreachableException e) {
-            session.close();
-            throw e;
-        } catch (MigrationException e) {
-            if (deadline.hasEnded()) {
-                // What is asked from now on nobody would cancel any more.
-                session.close();
-                throw e;
+            for (MigrationDatabase database : databases) {
+                openings.add(Opening.begin(database, runId, deadline, listener != null));
             }
-            // It is met again by whoever reads the history for the plan, and told together with the others.
-            return new Connected(session, null);
+            databases.forEach(Connecting::readAhead);
+            while (!openings.isEmpty()) {
+                Opening opening = openings.element();
+                try {
+                    Opened opened = opening.await();
+                    openings.remove();
+                    connected.accept(opening.database(), opened);
+                } catch (MigrationException e) {
+                    if (deadline.hasEnded()) {
+                        throw e;
+                    }
+                    openings.remove();
+                    refused.put(opening.database(), e);
+                }
+            }
+        } finally {
+            openings.forEach(Opening::giveUp);
+        }
+        return refused;
+    }
+
+    /** Servers take their time to let somebody in; files can be read meanwhile. */
+    private static void readAhead(MigrationDatabase database) {
+        try {
+            database.readAhead();
         } catch (RuntimeException e) {
-            session.close();
-            throw e;
+            // It is met again by whoever needs them, and told together with what else is wrong.
+            LoggerFactory.getLogger(Connecting.class).debug("The files of {} cannot be read ahead", database.name(), e);
         }
     }
 

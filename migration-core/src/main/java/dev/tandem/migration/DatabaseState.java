@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,19 +35,16 @@ record DatabaseState(
     static DatabaseState of(MigrationDatabase database, History history, boolean running) {
         SortedMap<MigrationId, Migration> files = new TreeMap<>();
         database.migrations().forEach(migration -> files.put(migration.id(), migration));
-        TreeSet<MigrationId> all = new TreeSet<>(files.keySet());
-        all.addAll(history.entries().keySet());
         SortedMap<MigrationId, Migration> versioned = files.headMap(BEHIND_ALL_VERSIONS);
         MigrationId newest = versioned.isEmpty() ? null : versioned.lastKey();
         SortedMap<MigrationId, MigrationStatus> migrations = new TreeMap<>();
-        for (MigrationId id : all) {
-            Migration file = files.get(id);
-            Entry entry = history.entries().get(id);
-            boolean known = !id.isRepeatable() && entry != null && !leftNothing(entry.progress());
-            if (file != null || known) {
-                migrations.put(id, status(id, file, entry, newest, running));
+        files.forEach((id, file) ->
+                migrations.put(id, status(id, file, history.entries().get(id), newest, running)));
+        history.entries().forEach((id, entry) -> {
+            if (!id.isRepeatable() && !files.containsKey(id) && !leftNothing(entry.progress())) {
+                migrations.put(id, status(id, null, entry, newest, running));
             }
-        }
+        });
         return new DatabaseState(database, files, history, migrations, NOT_LOOKED_FOR);
     }
 

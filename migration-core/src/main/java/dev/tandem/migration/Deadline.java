@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -18,7 +17,6 @@ import org.slf4j.LoggerFactory;
  * monotonic clock only. Safe for use by several threads.
  */
 public final class Deadline implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Deadline.class);
     /** How long a run that was ended may take to record that, and to let go of its locks: five seconds are promised. */
     private static final Duration LEAVE = Duration.ofSeconds(4);
 
@@ -298,7 +296,7 @@ public final class Deadline implements AutoCloseable {
         try {
             action.run();
         } catch (RuntimeException e) {
-            log.warn("What was running could not be cancelled", e);
+            LoggerFactory.getLogger(Deadline.class).warn("What was running could not be cancelled", e);
         }
     }
 

@@ -26,6 +26,12 @@ public interface MigrationDatabase {
      */
     List<Migration> migrations();
 
+    /**
+     * Reads of its {@linkplain #migrations() migrations} what any run needs to know, so that nobody has to wait for it later. Called
+     * while it is being connected, on another thread. What this throws is thrown again by whatever needs it, and not heard here.
+     */
+    default void readAhead() {}
+
     /** Whether a pending migration older than an applied one is applied rather than refused. */
     default boolean allowsOutOfOrder() {
         return false;

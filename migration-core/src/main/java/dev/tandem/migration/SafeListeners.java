@@ -4,13 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells every listener, one thing at a time, whatever another one throws. */
 final class SafeListeners implements MigrationListener {
-    private static final Logger log = LoggerFactory.getLogger(SafeListeners.class);
-
     private final List<MigrationListener> listeners;
 
     SafeListeners(List<MigrationListener> listeners) {
@@ -107,7 +104,8 @@ final class SafeListeners implements MigrationListener {
             try {
                 event.accept(listener);
             } catch (RuntimeException e) {
-                log.warn("A migration listener failed; the run goes on: {}", listener, e);
+                LoggerFactory.getLogger(SafeListeners.class)
+                        .warn("A migration listener failed; the run goes on: {}", listener, e);
             }
         }
     }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -58,10 +59,10 @@ final class Sessions implements AutoCloseable {
         }
     }
 
-    private void add(MigrationDatabase database, Connecting.Connected connected) {
-        sessions.put(database, connected.session());
-        if (connected.history() != null) {
-            first.put(database.name(), connected.history());
+    private void add(MigrationDatabase database, Opening.Opened opened) {
+        sessions.put(database, opened.session());
+        if (opened.history() != null) {
+            first.put(database.name(), opened.history());
         }
     }
 
@@ -120,11 +121,8 @@ final class Sessions implements AutoCloseable {
 
     /** Reads one history. */
     DatabaseState state(String name) {
-        return sessions.entrySet().stream()
-                .filter(entry -> entry.getKey().name().equals(name))
-                .findFirst()
-                .map(entry -> state(entry.getKey(), entry.getValue()))
-                .orElseThrow();
+        MigrationDatabase database = named(name);
+        return state(database, get(database));
     }
 
     private DatabaseState beforeAdoption(MigrationDatabase database, AdoptingSession session, Adopt command) {
@@ -163,9 +161,13 @@ final class Sessions implements AutoCloseable {
     }
 
     private static boolean isHalfDone(History history) {
-        return history.entries().values().stream()
-                .anyMatch(entry -> entry.progress() instanceof History.Stopped stopped
-                        && (stopped.completed() > 0 || stopped.effects() != Effects.NONE));
+        for (History.Entry entry : history.entries().values()) {
+            if (entry.progress() instanceof History.Stopped stopped
+                    && (stopped.completed() > 0 || stopped.effects() != Effects.NONE)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Map<MigrationDatabase, MigrationSession> all() {
@@ -173,13 +175,20 @@ final class Sessions implements AutoCloseable {
     }
 
     MigrationSession get(String database) {
-        return Objects.requireNonNull(
-                sessions.entrySet().stream()
-                        .filter(entry -> entry.getKey().name().equals(database))
-                        .findFirst()
-                        .orElseThrow()
-                        .getValue(),
-                database);
+        return get(named(database));
+    }
+
+    private MigrationSession get(MigrationDatabase database) {
+        return Objects.requireNonNull(sessions.get(database), database.name());
+    }
+
+    private MigrationDatabase named(String name) {
+        for (MigrationDatabase database : sessions.keySet()) {
+            if (database.name().equals(name)) {
+                return database;
+            }
+        }
+        throw new NoSuchElementException("No session of " + name);
     }
 
     /** Whether what a run executes on a database is one transaction. */

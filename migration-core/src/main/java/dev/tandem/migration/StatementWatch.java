@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -13,7 +12,6 @@ import org.slf4j.LoggerFactory;
  * for the server. Has no thread before a plan is begun, and none after the run.
  */
 final class StatementWatch implements MigrationListener, AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(StatementWatch.class);
     /** As many as go in one request. */
     private static final int REMEMBERED = 500;
     /** Only a single statement has to fit in memory: together they are no longer than this, in characters. */
@@ -132,7 +130,8 @@ final class StatementWatch implements MigrationListener, AutoCloseable {
                     ? server.progress(runId, look.sent())
                     : null;
         } catch (RuntimeException e) {
-            log.debug("What the server knows of the statement could not be found out", e);
+            LoggerFactory.getLogger(StatementWatch.class)
+                    .debug("What the server knows of the statement could not be found out", e);
             return null;
         }
     }

@@ -44,7 +44,13 @@ class OpeningTest {
         for (int i = 0; i < ROUNDS; i++) {
             try (Deadline deadline = Deadline.never()) {
                 Thread.currentThread().interrupt();
-                Opening.open(database, "run", deadline).close();
+                Opening opening = Opening.begin(database, "run", deadline, false);
+                try {
+                    opening.await().session().close();
+                } catch (RunCancelledException interrupted) {
+                    opening.giveUp();
+                    throw interrupted;
+                }
             } catch (RunCancelledException interrupted) {
                 assertThat(interrupted).hasMessageContaining("interrupted");
             } finally {

@@ -14,6 +14,7 @@ import dev.tandem.migration.script.ScriptSource;
 import dev.tandem.migration.script.SqlFile;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Dialect;
+import dev.tandem.migration.sql.Drivers;
 import dev.tandem.migration.sql.Intent;
 import dev.tandem.migration.sql.MigrationTemplates;
 import dev.tandem.migration.sql.ProgressDialect;
@@ -26,7 +27,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.ClassUtils;
 
 /** ClickHouse over HTTP. */
 public final class ClickHouseDialect implements Dialect, MigrationTemplates, ProgressDialect, PromptDialect {
@@ -67,7 +67,7 @@ public final class ClickHouseDialect implements Dialect, MigrationTemplates, Pro
                             "Use a name that SHOW CLUSTERS has."),
                     null);
         }
-        if (!ClassUtils.isPresent(DRIVER, ClickHouseDialect.class.getClassLoader())) {
+        if (!Drivers.isPresent(DRIVER)) {
             throw new InvalidConfigurationException(
                     Failure.of(
                             settings.name(),

@@ -3,11 +3,11 @@ package dev.tandem.migration.postgres;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -15,11 +15,18 @@ import org.slf4j.LoggerFactory;
  * another connection, when a request has taken most of the time for which a lock is waited.
  */
 final class Blockers implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Blockers.class);
+    private static final long NEVER = Long.MAX_VALUE;
 
-    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Blockers::thread);
+    /** How many times it is looked at the clock until a request has taken long: setting an alarm for each would cost each. */
+    private static final int TICKS = 8;
+
     private final long patience;
     private final Look look;
+    private final Watch watch = this::end;
+    /** When the request that is executed will have taken long. */
+    private final AtomicLong due = new AtomicLong(NEVER);
+
+    private @Nullable Timer timer;
     private volatile @Nullable String seen;
 
     /** Asks the server. */
@@ -33,9 +40,8 @@ final class Blockers implements AutoCloseable {
      * @param lockTimeout how long it waits for a lock; zero for any time, and then nobody looks
      */
     Blockers(Duration lockTimeout, Look look) {
-        this.patience = lockTimeout.toMillis() * 2 / 3;
+        this.patience = lockTimeout.toNanos() * 2 / 3;
         this.look = look;
-        timer.setRemoveOnCancelPolicy(true);
     }
 
     /** Those that were seen when a request waited the last time. */
@@ -46,11 +52,29 @@ final class Blockers implements AutoCloseable {
 
     /** Watches one request until it is closed. */
     Watch watch() {
-        if (patience == 0) {
-            return () -> {};
+        if (patience > 0) {
+            if (timer == null) {
+                timer = new Timer("tandem-blockers", true);
+                long period = TimeUnit.NANOSECONDS.toMillis(patience / TICKS) + 1;
+                timer.schedule(new Ticking(), period, period);
+            }
+            due.set(System.nanoTime() + patience);
         }
-        ScheduledFuture<?> due = timer.schedule(this::remember, patience, TimeUnit.MILLISECONDS);
-        return () -> due.cancel(false);
+        return watch;
+    }
+
+    private void end() {
+        due.set(NEVER);
+    }
+
+    private final class Ticking extends TimerTask {
+        @Override
+        public void run() {
+            long time = due.get();
+            if (time != NEVER && System.nanoTime() - time >= 0 && due.compareAndSet(time, NEVER)) {
+                remember();
+            }
+        }
     }
 
     private void remember() {
@@ -58,19 +82,15 @@ final class Blockers implements AutoCloseable {
             List<String> found = look.look();
             seen = found.isEmpty() ? seen : String.join(" and ", found);
         } catch (SQLException e) {
-            log.debug("Who holds the lock could not be found out", e);
+            LoggerFactory.getLogger(Blockers.class).debug("Who holds the lock could not be found out", e);
         }
-    }
-
-    private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "tandem-blockers");
-        thread.setDaemon(true);
-        return thread;
     }
 
     @Override
     public void close() {
-        timer.shutdownNow();
+        if (timer != null) {
+            timer.cancel();
+        }
     }
 
     /** The watch over one request. */

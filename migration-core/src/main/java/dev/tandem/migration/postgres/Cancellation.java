@@ -2,7 +2,6 @@ package dev.tandem.migration.postgres;
 
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -11,7 +10,6 @@ import org.slf4j.LoggerFactory;
  * then, such as the record of the failure that follows, is left alone.
  */
 final class Cancellation {
-    private static final Logger log = LoggerFactory.getLogger(Cancellation.class);
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -80,7 +78,7 @@ final class Cancellation {
                 forcibly(victim);
             }
         } catch (SQLException e) {
-            log.warn("A statement could not be cancelled: {}", e.getMessage());
+            LoggerFactory.getLogger(Cancellation.class).warn("A statement could not be cancelled: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -103,7 +101,7 @@ final class Cancellation {
             try {
                 means.ask();
             } catch (SQLException e) {
-                log.debug("The server could not be asked to cancel", e);
+                LoggerFactory.getLogger(Cancellation.class).debug("The server could not be asked to cancel", e);
             }
             TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, PAUSE));
         }
@@ -122,7 +120,8 @@ final class Cancellation {
             means.terminate();
             return true;
         } catch (SQLException e) {
-            log.warn("The server process could not be ended: {}", e.getMessage());
+            LoggerFactory.getLogger(Cancellation.class)
+                    .warn("The server process could not be ended: {}", e.getMessage());
             return false;
         }
     }

@@ -20,13 +20,14 @@ record Guard(Dialect dialect, TableLocation location, int backend) {
 
     /** This is the server process that took the lock, and the lock is held, now until the end of the transaction. */
     String lock() {
-        return block(lockCheck());
+        return block("IF " + lost() + " THEN " + which() + "END IF; ");
     }
 
     /** And the latest event of the history is this one. */
     String lockAndHead(long head) {
-        return block(lockCheck() + "IF (SELECT coalesce(max(seq), 0) FROM " + location.qualified(dialect) + ") <> "
-                + head + " THEN RAISE 'Another run has written the history meanwhile'" + LOST);
+        return block("IF " + lost() + " THEN " + which() + "END IF; IF (SELECT coalesce(max(seq), 0) FROM "
+                + location.qualified(dialect) + ") <> " + head
+                + " THEN RAISE 'Another run has written the history meanwhile'" + LOST);
     }
 
     /**
@@ -40,13 +41,22 @@ record Guard(Dialect dialect, TableLocation location, int backend) {
                 + lock.key() + ") THEN RAISE " + GONE + LOST + "END IF; ");
     }
 
-    private String lockCheck() {
-        return backendCheck() + "IF NOT pg_try_advisory_xact_lock("
-                + AdvisoryLock.of(location).key() + ") THEN RAISE " + GONE + LOST;
+    /** One condition, for each is planned anew in each transaction. */
+    private String lost() {
+        return isAstray() + " OR NOT pg_try_advisory_xact_lock("
+                + AdvisoryLock.of(location).key() + ")";
+    }
+
+    private String which() {
+        return backendCheck() + "RAISE " + GONE + CODE + "; ";
+    }
+
+    private String isAstray() {
+        return "pg_backend_pid() <> " + backend;
     }
 
     private String backendCheck() {
-        return "IF pg_backend_pid() <> " + backend
+        return "IF " + isAstray()
                 + " THEN RAISE 'The connection leads to another server process than the one that holds the lock'"
                 + ASTRAY;
     }

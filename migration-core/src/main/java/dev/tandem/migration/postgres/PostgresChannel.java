@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.RowMapper;
 
@@ -41,8 +40,6 @@ final class PostgresChannel
                 ServerFacts,
                 EstimatingChannel,
                 StatementFrames {
-    private static final Logger log = LoggerFactory.getLogger(PostgresChannel.class);
-
     private final Dialect dialect;
     private final DatabaseSettings settings;
     private final PostgresConnection connection;
@@ -63,8 +60,9 @@ final class PostgresChannel
         this.connection = connection;
         this.history = new PostgresHistory(dialect, settings);
         this.reader = new PostgresReader(dialect, connection, history);
-        this.lock = new PostgresLock(dialect, settings, connection, process, runId);
-        this.prologue = new Prologue(dialect, settings, process);
+        OwnSettings own = new OwnSettings(dialect, settings, connection);
+        this.lock = new PostgresLock(settings, connection, process, own, runId);
+        this.prologue = new Prologue(dialect, process, own);
         this.sending = new Sending(connection, process, PostgresSession.lockTimeout(settings));
     }
 
@@ -169,7 +167,7 @@ final class PostgresChannel
 
     @Override
     public List<String> epilogue() {
-        return PostgresSession.OWN_USER;
+        return prologue.epilogue();
     }
 
     @Override
@@ -204,6 +202,7 @@ final class PostgresChannel
 
     @Override
     public void rollback() throws SQLException {
+        prologue.rolledBack();
         connection.rollback();
     }
 
@@ -226,7 +225,11 @@ final class PostgresChannel
 
     @Override
     public List<String> beforeStep(boolean first) {
-        List<String> statements = new ArrayList<>(first ? List.of() : PostgresSession.CLEAN);
+        List<String> statements = new ArrayList<>();
+        if (!first) {
+            statements.addAll(PostgresSession.OWN_USER);
+            statements.addAll(PostgresSession.CLEAN);
+        }
         statements.addAll(PostgresSession.telling(settings, dialect));
         return statements;
     }
@@ -258,7 +261,7 @@ final class PostgresChannel
         try {
             connection.cut();
         } catch (SQLException e) {
-            log.debug("Cutting the connection to {} failed", settings, e);
+            LoggerFactory.getLogger(PostgresChannel.class).debug("Cutting the connection to {} failed", settings, e);
         }
     }
 
@@ -269,7 +272,7 @@ final class PostgresChannel
         try {
             connection.close();
         } catch (SQLException e) {
-            log.debug("Closing the connection to {} failed", settings, e);
+            LoggerFactory.getLogger(PostgresChannel.class).debug("Closing the connection to {} failed", settings, e);
         }
     }
 }

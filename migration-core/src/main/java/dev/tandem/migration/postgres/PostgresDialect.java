@@ -14,6 +14,7 @@ import dev.tandem.migration.script.ScriptSource;
 import dev.tandem.migration.script.SqlFile;
 import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Dialect;
+import dev.tandem.migration.sql.Drivers;
 import dev.tandem.migration.sql.GuestDialect;
 import dev.tandem.migration.sql.Intent;
 import dev.tandem.migration.sql.LockLender;
@@ -32,7 +33,6 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.ClassUtils;
 
 /** PostgreSQL 14 and later. */
 public final class PostgresDialect
@@ -93,7 +93,7 @@ public final class PostgresDialect
                             "Remove the setting."),
                     null);
         }
-        if (!ClassUtils.isPresent(DRIVER, PostgresDialect.class.getClassLoader())) {
+        if (!Drivers.isPresent(DRIVER)) {
             throw new InvalidConfigurationException(
                     Failure.of(
                             settings.name(),
@@ -137,7 +137,11 @@ public final class PostgresDialect
         ServerProcess process = new ServerProcess(address);
         PostgresConnection connection = new PostgresConnection(address.connect(), process);
         return new LentLock(
-                connection, process, new PostgresLock(this, settings, connection, process, runId), runId, name);
+                connection,
+                process,
+                new PostgresLock(settings, connection, process, new OwnSettings(this, settings, connection), runId),
+                runId,
+                name);
     }
 
     @Override

@@ -4,37 +4,33 @@ import dev.tandem.migration.DatabaseUnreachableException;
 import dev.tandem.migration.Failure;
 import dev.tandem.migration.LockStatus;
 import dev.tandem.migration.sql.DatabaseSettings;
-import dev.tandem.migration.sql.Dialect;
 import dev.tandem.migration.sql.TableLocation;
 import java.sql.SQLException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes the {@link AdvisoryLock} of a history for a run, keeps it, and gives it back. */
 final class PostgresLock {
-    private static final Logger log = LoggerFactory.getLogger(PostgresLock.class);
-
     /** How often it is asked for, where each request may lead to another server process. */
     private static final int UNLOCK_ATTEMPTS = 20;
 
     private static final int LET_GO_MILLIS = 2_000;
 
-    private final Dialect dialect;
     private final DatabaseSettings settings;
     private final PostgresConnection connection;
     private final ServerProcess process;
+    private final OwnSettings own;
     private final String runId;
     private @Nullable AdvisoryLock locked;
 
     PostgresLock(
-            Dialect dialect,
             DatabaseSettings settings,
             PostgresConnection connection,
             ServerProcess process,
+            OwnSettings own,
             String runId) {
-        this.dialect = dialect;
+        this.own = own;
         this.settings = settings;
         this.connection = connection;
         this.process = process;
@@ -48,8 +44,7 @@ final class PostgresLock {
         }
         AdvisoryLock lock = AdvisoryLock.of(location);
         if (process.number() == 0) {
-            String body = PostgresSession.settings(settings, dialect) + AdvisoryLock.mark(runId);
-            connection.update("DO " + dialect.literal("BEGIN " + body + "END"));
+            own.set(AdvisoryLock.mark(runId));
         }
         boolean ours = connection
                 .query(lock.tryLock(runId), (row, index) -> {
@@ -97,10 +92,11 @@ final class PostgresLock {
             }
         }
         if (lock != null) {
-            log.warn(
-                    "The lock of {} stays with server process {}, to which no connection leads",
-                    settings,
-                    process.number());
+            LoggerFactory.getLogger(PostgresLock.class)
+                    .warn(
+                            "The lock of {} stays with server process {}, to which no connection leads",
+                            settings,
+                            process.number());
         }
     }
 
@@ -114,7 +110,8 @@ final class PostgresLock {
             connection.rollback();
             unlock();
         } catch (SQLException e) {
-            log.debug("The lock of {} was not given back, but goes with the connection", settings, e);
+            LoggerFactory.getLogger(PostgresLock.class)
+                    .debug("The lock of {} was not given back, but goes with the connection", settings, e);
         }
     }
 

@@ -19,7 +19,7 @@ final class Fingerprint {
     private static final MessageDigest SHA_256 = sha256();
 
     private final MessageDigest sha256;
-    private final byte[] buffer = new byte[4_096];
+    private final byte[] buffer = new byte[512];
     private int size;
     private char high; // first half of a character that came in two tokens
     private boolean afterReturn; // the octet before the next one is a carriage return, not yet added

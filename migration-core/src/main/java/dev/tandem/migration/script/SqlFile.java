@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -19,8 +18,6 @@ import org.slf4j.LoggerFactory;
  * each at most, and no statement before the first.
  */
 public final class SqlFile implements ScriptFile {
-    private static final Logger LOG = LoggerFactory.getLogger(SqlFile.class);
-
     private final ScriptSource source;
     private final Supplier<? extends Lexer> lexers;
     private final boolean transactional;
@@ -86,6 +83,11 @@ public final class SqlFile implements ScriptFile {
         return contents;
     }
 
+    /** It was read to its end by somebody who wanted its statements. */
+    void know(Contents read) {
+        contents = read;
+    }
+
     Reading read() {
         try {
             InputStream in = source.open();
@@ -120,7 +122,7 @@ public final class SqlFile implements ScriptFile {
                 read.close();
             } catch (IOException e) {
                 // what was needed is read; a migration does not fail because a file cannot be closed
-                LOG.debug("{} could not be closed", location, e);
+                LoggerFactory.getLogger(SqlFile.class).debug("{} could not be closed", location, e);
             }
         }
     }

@@ -109,7 +109,9 @@ final class SqlScript implements Script {
         private void refuseChange() {
             Contents.Part now = reading.contents().of(section);
             Contents before = file.known();
-            if (before != null && !same(before.of(section), now)) {
+            if (before == null) {
+                file.know(reading.contents());
+            } else if (!same(before.of(section), now)) {
                 throw new InvalidMigrationException(
                         Failure.inFile(
                                 location(), null, "The file changed while it was being executed.", "Run it again."),

@@ -18,7 +18,7 @@ public final class Text {
     /** What stands behind the last character; no script contains it. */
     public static final char END = '\0';
 
-    private static final int FIRST_WINDOW = 8_192;
+    private static final int FIRST_WINDOW = 1_024;
     private static final int LONGEST_WINDOW = Integer.MAX_VALUE - 8;
 
     private final String location;

@@ -15,12 +15,15 @@ import java.nio.charset.StandardCharsets;
  */
 final class Utf8Input {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
+    /** Most files are smaller than this, and there may be thousands of them; those that are not are read in larger pieces. */
+    private static final int FIRST_CHUNK = 1_024;
+
     private static final int CHUNK = 8_192;
 
     private final InputStream in;
     // a fresh decoder reports what it cannot decode
     private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-    private final ByteBuffer bytes = ByteBuffer.allocate(CHUNK).limit(0);
+    private ByteBuffer bytes = ByteBuffer.allocate(FIRST_CHUNK).limit(0);
     private boolean begun;
     private boolean exhausted;
 
@@ -65,6 +68,9 @@ final class Utf8Input {
 
     private void refill() throws IOException {
         bytes.compact();
+        if (bytes.capacity() < CHUNK && begun) {
+            bytes = ByteBuffer.allocate(CHUNK).put(bytes.flip());
+        }
         int count = in.read(bytes.array(), bytes.position(), bytes.remaining());
         if (count < 0) {
             exhausted = true;

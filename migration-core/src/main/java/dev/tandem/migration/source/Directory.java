@@ -14,9 +14,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -52,25 +51,26 @@ record Directory(Path path, Path realPath) implements Folder {
     @Override
     public List<FoundFile> files(Consumer<InvalidMigrationException> problems) {
         List<FoundFile> files = new ArrayList<>();
-        children().forEach((name, file) -> {
+        for (String name : names()) {
+            Path file = path.resolve(name);
             try {
                 requireReadableFile(file);
                 files.add(new FoundFile(name, new FileSource(file)));
             } catch (InvalidMigrationException e) {
                 problems.accept(e);
             }
-        });
+        }
         return files;
     }
 
-    /** By name. */
-    private SortedMap<String, Path> children() {
-        SortedMap<String, Path> children = new TreeMap<>();
+    /** Sorted. */
+    private List<String> names() {
+        List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(path)) {
             for (Path child : all) {
                 String name = String.valueOf(child.getFileName());
                 if (FileName.isMeant(name)) {
-                    children.put(name, child);
+                    names.add(name);
                 }
             }
         } catch (NotDirectoryException e) {
@@ -78,7 +78,8 @@ record Directory(Path path, Path realPath) implements Folder {
         } catch (IOException | DirectoryIteratorException e) {
             throw Invalid.unreadable(location(), e);
         }
-        return children;
+        Collections.sort(names);
+        return names;
     }
 
     private void requireReadableFile(Path file) {

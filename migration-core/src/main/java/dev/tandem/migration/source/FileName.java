@@ -3,6 +3,7 @@ package dev.tandem.migration.source;
 import dev.tandem.migration.Hook;
 import dev.tandem.migration.InvalidMigrationException;
 import dev.tandem.migration.MigrationId;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,14 +18,12 @@ record FileName(MigrationId id, String name, Kind kind, int digits) {
     private static final String UP = ".up.sql";
     private static final String DOWN = ".down.sql";
     private static final String REPEATABLE = "R_";
+    private static final String SQL = ".sql";
     /** With one underscore, or, as Flyway has it, with two. */
     private static final Pattern REPEATABLE_NAME = Pattern.compile("R_+([^_].*)\\.sql", Pattern.DOTALL);
 
-    private static final Pattern VERSIONED = Pattern.compile("[0-9]+_.*", Pattern.DOTALL);
-    private static final Pattern MIGRATION = Pattern.compile("([0-9]+)_(.+)\\.sql", Pattern.DOTALL);
-
     /** What a {@link ScriptCompiler} makes SQL of. */
-    private static final Pattern COMPILED = Pattern.compile("([0-9]+)_(.+)\\.(ya?ml|xml|json)", Pattern.DOTALL);
+    private static final List<String> COMPILED = List.of(".yaml", ".yml", ".xml", ".json");
 
     /** Which directions a file holds. */
     enum Kind {
@@ -43,11 +42,36 @@ record FileName(MigrationId id, String name, Kind kind, int digits) {
     /** Whether somebody meant it as a migration or a hook: it is read, or refused, but never left out. */
     static boolean isMeant(String fileName) {
         return !fileName.startsWith(".")
-                && (hasDirection(fileName)
+                && (digits(fileName) > 0
+                        || hasDirection(fileName)
                         || fileName.startsWith(REPEATABLE)
                         || Hook.of(fileName) != null
-                        || FlywayName.is(fileName)
-                        || VERSIONED.matcher(fileName).matches());
+                        || FlywayName.is(fileName));
+    }
+
+    /**
+     * With how many digits and an underscore it begins; 0 if it does not. Not by a pattern: there may be thousands of files, and
+     * compiling the matching of patterns takes the JVM longer than all of them.
+     */
+    private static int digits(String fileName) {
+        int digits = 0;
+        while (digits < fileName.length() && fileName.charAt(digits) >= '0' && fileName.charAt(digits) <= '9') {
+            digits++;
+        }
+        return digits < fileName.length() && fileName.charAt(digits) == '_' ? digits : 0;
+    }
+
+    /** With what it ends of a migration's file; empty when that is something else. */
+    private static String type(String fileName) {
+        if (fileName.endsWith(SQL)) {
+            return SQL;
+        }
+        for (String type : COMPILED) {
+            if (fileName.endsWith(type)) {
+                return type;
+            }
+        }
+        return "";
     }
 
     private static boolean hasDirection(String fileName) {
@@ -64,12 +88,13 @@ record FileName(MigrationId id, String name, Kind kind, int digits) {
         if (fileName.startsWith(REPEATABLE)) {
             return repeatable(fileName, location);
         }
-        Matcher matcher = (fileName.endsWith(".sql") ? MIGRATION : COMPILED).matcher(fileName);
-        if (!matcher.matches()) {
+        int digits = digits(fileName);
+        String type = type(fileName);
+        int end = fileName.length() - type.length();
+        if (digits == 0 || type.isEmpty() || end <= digits + 1) {
             throw unknown(fileName, location);
         }
-        String digits = matcher.group(1);
-        String name = matcher.group(2);
+        String name = fileName.substring(digits + 1, end);
         Kind kind = fileName.endsWith(UP) ? Kind.UP : fileName.endsWith(DOWN) ? Kind.DOWN : Kind.SINGLE;
         if (kind != Kind.SINGLE) {
             name = name.substring(0, name.lastIndexOf('.'));
@@ -78,7 +103,8 @@ record FileName(MigrationId id, String name, Kind kind, int digits) {
         if (name.isEmpty() || (kind == Kind.SINGLE && hasDirection(fileName.toLowerCase(Locale.ROOT)))) {
             throw unknown(fileName, location);
         }
-        return new FileName(MigrationId.of(version(digits, fileName, location)), name, kind, digits.length());
+        long version = version(fileName.substring(0, digits), fileName, location);
+        return new FileName(MigrationId.of(version), name, kind, digits);
     }
 
     private static FileName repeatable(String fileName, String location) {

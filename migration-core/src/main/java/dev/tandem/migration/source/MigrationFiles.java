@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -23,8 +22,6 @@ import org.slf4j.LoggerFactory;
  * all others ({@code README.md}, {@code schema.sql}) are ignored.
  */
 public final class MigrationFiles {
-    private static final Logger LOG = LoggerFactory.getLogger(MigrationFiles.class);
-
     private MigrationFiles() {}
 
     /**
@@ -63,9 +60,10 @@ public final class MigrationFiles {
             List<FoundFile> files = files(folder, problems);
             List<MigrationFile> migrations = migrations(files, problems);
             if (migrations.isEmpty()) {
-                LOG.warn(
-                        "No migrations in {}: it holds no file named like 000001_create_users.up.sql",
-                        folder.location());
+                LoggerFactory.getLogger(MigrationFiles.class)
+                        .warn(
+                                "No migrations in {}: it holds no file named like 000001_create_users.up.sql",
+                                folder.location());
             }
             migrations.forEach(pairs::add);
             for (FoundFile file : files) {
@@ -125,6 +123,6 @@ public final class MigrationFiles {
     }
 
     private static void leaveOut(InvalidMigrationException problem) {
-        LOG.debug("Left out", problem);
+        LoggerFactory.getLogger(MigrationFiles.class).debug("Left out", problem);
     }
 }

@@ -17,6 +17,8 @@ import dev.tandem.migration.source.MigrationFiles;
 import dev.tandem.migration.source.MigrationSet;
 import dev.tandem.migration.source.ScriptCompiler;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,8 @@ final class ConfiguredDatabase {
     private final List<JavaMigration> classes;
     private final ClassLoader classLoader;
     private final Placeholders placeholders;
-    private volatile @Nullable MigrationSet files;
+    private @Nullable MigrationSet files;
+    private final SortedMap<MigrationId, Migration> byId = new TreeMap<>();
 
     private ConfiguredDatabase(
             DatabaseSettings settings, Dialect dialect, List<JavaMigration> classes, ClassLoader classLoader) {
@@ -120,7 +123,8 @@ final class ConfiguredDatabase {
         return files().hooks().get(hook);
     }
 
-    private MigrationSet files() {
+    /** One thread reads them, and others wait: a run reads ahead while it connects. */
+    private synchronized MigrationSet files() {
         MigrationSet known = files;
         if (known == null) {
             try {
@@ -137,13 +141,11 @@ final class ConfiguredDatabase {
     }
 
     @Nullable
-    Migration migration(MigrationId id) {
-        for (Migration migration : migrations()) {
-            if (migration.id().equals(id)) {
-                return migration;
-            }
+    synchronized Migration migration(MigrationId id) {
+        if (byId.isEmpty()) {
+            migrations().forEach(migration -> byId.put(migration.id(), migration));
         }
-        return null;
+        return byId.get(id);
     }
 
     /** Looks for everything that is wrong with the files. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Events to the state of each migration. Pure. */
 final class EventLog {
     private final SortedMap<MigrationId, Entry> entries = new TreeMap<>();
-    /** What a migration was before it was begun again, down or as a repeatable one, for an attempt that then left nothing. */
+    /** What those that are not applied were before they were begun again, for an attempt that then left nothing. */
     private final SortedMap<MigrationId, Entry> applied = new TreeMap<>();
 
     private long head;
@@ -38,11 +38,11 @@ final class EventLog {
         fence = Math.max(fence, event.fence());
         switch (event.state()) {
             case APPLIED -> {
-                Entry before = applied.get(event.migration());
-                Entry entry = event.action() == Action.REPAIR && before != null
+                Entry before = event.action() == Action.REPAIR ? applied(event.migration()) : null;
+                Entry entry = before != null
                         ? repaired(before, event)
                         : entry(event, new Applied(event.fingerprint()), event.hasDown());
-                applied.put(event.migration(), entry);
+                applied.remove(event.migration());
                 entries.put(event.migration(), entry);
             }
             case REVERTED -> {
@@ -50,14 +50,14 @@ final class EventLog {
                 entries.remove(event.migration());
             }
             case STARTED, CHECKPOINT -> {
+                put(event, stopped(event, Effects.UNKNOWN));
                 if (event.direction() == Direction.UP) {
                     // A repeatable one is about to be another: from here on nobody can say that it is as it was.
                     applied.remove(event.migration());
                 }
-                put(event, stopped(event, Effects.UNKNOWN));
             }
             case FAILED -> {
-                Entry before = applied.get(event.migration());
+                Entry before = applied(event.migration());
                 Stopped stopped = stopped(event, event.effects());
                 if (before != null && stopped.leftNothing()) {
                     entries.put(event.migration(), stillApplied(before, event));
@@ -68,6 +68,12 @@ final class EventLog {
         }
     }
 
+    /** What a migration was when it was applied last; {@code null} when it was not, or when nobody can say. */
+    private @Nullable Entry applied(MigrationId migration) {
+        Entry latest = entries.get(migration);
+        return latest != null && latest.applied() ? latest : applied.get(migration);
+    }
+
     private Stopped stopped(HistoryEvent event, Effects effects) {
         Entry before = entries.get(event.migration());
         return new Stopped(event.direction(), completed(event, before), effects, cursor(event, before));
@@ -75,6 +81,9 @@ final class EventLog {
 
     private void put(HistoryEvent event, Stopped stopped) {
         Entry before = entries.get(event.migration());
+        if (before != null && before.applied()) {
+            applied.put(event.migration(), before);
+        }
         boolean hasDown = event.hasDown() || (before != null && before.hasDown());
         entries.put(event.migration(), entry(event, stopped, hasDown));
     }

@@ -19,6 +19,9 @@ final class RecordedDown {
     /** A longer one is not kept: the history is read by people, and its rows travel as literals. */
     private static final int LONGEST = 1 << 20;
 
+    /** The blank line ends inline data, in which a semicolon would be data too. */
+    private static final String END = "\n\n;\n";
+
     private RecordedDown() {}
 
     /**
@@ -30,23 +33,22 @@ final class RecordedDown {
         if (down == null || !down.isSql()) {
             return null;
         }
-        String text = text(down, "%s\n\n;\n");
+        String text = text(down, "", END);
         if (text != null && !splitsTheSame(dialect, text, down)) {
             // its author put a statement between these lines, because it holds semicolons of its own
-            text = text(down, "-- +goose StatementBegin\n%s\n\n;\n-- +goose StatementEnd\n");
+            text = text(down, "-- +goose StatementBegin\n", END + "-- +goose StatementEnd\n");
         }
         return text == null ? null : directives(dialect, down, text) + text;
     }
 
-    /** In the format the blank line ends inline data, in which a semicolon would be data too. */
-    private static @Nullable String text(Script down, String format) {
+    private static @Nullable String text(Script down, String before, String behind) {
         StringBuilder text = new StringBuilder();
         try (Script.Statements statements = down.open()) {
             while (statements.hasNext() && text.length() <= LONGEST) {
                 SqlStatement statement = statements.next();
                 StatementInput input = statement.input();
                 if (input == null) {
-                    text.append(format.formatted(statement.sql()));
+                    text.append(before).append(statement.sql()).append(behind);
                 } else if (input.length() > LONGEST) {
                     return null;
                 } else {

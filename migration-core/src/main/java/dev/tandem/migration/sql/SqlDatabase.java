@@ -29,14 +29,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An SQL database that is migrated by scripts and Java. Its kind follows from its address. */
 public final class SqlDatabase
         implements MigrationDatabase, CreatesMigrations, ValidatesMigrations, ServerProgress, SqlPrompt {
-    private static final Logger log = LoggerFactory.getLogger(SqlDatabase.class);
-
     private final ConfiguredDatabase configured;
     private final @Nullable String createIn;
 
@@ -92,6 +89,11 @@ public final class SqlDatabase
     }
 
     @Override
+    public void readAhead() {
+        configured.migrations().forEach(migration -> migration.up().fingerprint());
+    }
+
+    @Override
     public MigrationSession connect(String runId, Deadline deadline) {
         try {
             SqlChannel channel = configured.dialect().connect(configured.settings(), runId, deadline);
@@ -136,7 +138,8 @@ public final class SqlDatabase
                     ? asked.progress(configured.settings(), runId, sent)
                     : null;
         } catch (SQLException e) {
-            log.debug("{} does not say how far its statement is", configured.settings(), e);
+            LoggerFactory.getLogger(SqlDatabase.class)
+                    .debug("{} does not say how far its statement is", configured.settings(), e);
             return null;
         }
     }

@@ -103,6 +103,11 @@ public final class StepContext {
         return dialect.problem(problem) == Dialect.Problem.LOCKED;
     }
 
+    /** Whether another run has the lock, or has written the history. */
+    boolean hasLostLock(SQLException problem) {
+        return dialect.problem(problem) == Dialect.Problem.LOST_LOCK;
+    }
+
     /** Whether it is a right that is missing. */
     boolean isDenied(SQLException problem) {
         return dialect.problem(problem) == Dialect.Problem.DENIED;

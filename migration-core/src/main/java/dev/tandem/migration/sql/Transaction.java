@@ -87,8 +87,7 @@ final class Transaction {
             }
             throw failed(e, batch.failed(), advice(e));
         } catch (MigrationException e) {
-            rollback(e, false);
-            throw e;
+            throw rollback(e, false);
         }
     }
 
@@ -179,8 +178,7 @@ final class Transaction {
             }
             MigrationException lost = failures.exception(current(), null, e, failures.lostCommit());
             inDoubt = true;
-            rollback(lost, false);
-            throw lost;
+            throw rollback(lost, false);
         }
     }
 
@@ -188,16 +186,16 @@ final class Transaction {
         boolean escaped = problem instanceof TransactionEndedException;
         String left = escaped ? TransactionEndedException.ADVICE : failures.left(current(), action);
         MigrationException exception = failures.exception(current(), statement, problem, left);
-        rollback(exception, escaped);
-        return exception;
+        return rollback(exception, escaped);
     }
 
     /**
      * Takes everything back and records the failure; what goes wrong with that is told beside the failure itself.
      *
      * @param escaped whether something of it was committed before
+     * @return the failure, or what is behind it: that another run has the lock, or has written the history
      */
-    private void rollback(MigrationException failure, boolean escaped) {
+    private MigrationException rollback(MigrationException failure, boolean escaped) {
         context.rewind(head);
         context.awaitCancel();
         try {
@@ -208,8 +206,15 @@ final class Transaction {
         } catch (SQLException e) {
             failure.addSuppressed(e);
         } catch (BatchException e) {
+            if (context.hasLostLock(e.problem())) {
+                MigrationException lost =
+                        failures.exception(current(), null, e.problem(), failures.left(current(), advice(e.problem())));
+                lost.addSuppressed(failure);
+                return lost;
+            }
             failure.addSuppressed(e.problem());
         }
+        return failure;
     }
 
     private void record(Work.OfStep work, Failure failure, boolean escaped) throws BatchException, SQLException {

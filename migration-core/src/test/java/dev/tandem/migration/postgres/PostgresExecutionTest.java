@@ -264,7 +264,8 @@ class PostgresExecutionTest {
             manager.cancel();
 
             RunCancelledException cancelled = within(running::join);
-            assertThat(cancelled.report().databases().get(0).error()).contains("not read before the run ended");
+            assertThat(cancelled.report().databases().get(0).error())
+                    .contains("while the history of postgres was read");
             assertThat(other.isClosed()).isFalse();
         }
     }

@@ -53,7 +53,8 @@ class ServerProcessTest {
 
     @Test
     void theOneThatTookTheLockIsEndedWhateverItCallsItself() throws SQLException {
-        PostgresLock lock = new PostgresLock(dialect, settings, connection, process, "run");
+        PostgresLock lock =
+                new PostgresLock(settings, connection, process, new OwnSettings(dialect, settings, connection), "run");
         assertThat(lock.tryLock(new TableLocation("public", "schema_migrations", false, null)))
                 .isTrue();
         int number = number();
