@@ -21,6 +21,9 @@ final class Rows {
     private final Launch launch;
     private final Report report;
     private final int rounds;
+    private final ScriptRows scripts;
+    private final SeedRows seeds;
+    private final LexerRows lexers;
 
     Rows(Servers servers, Contenders contenders, Path work, Report report, int rounds) {
         this.servers = servers;
@@ -29,17 +32,44 @@ final class Rows {
         this.launch = new Launch(work.resolve("output"));
         this.report = report;
         this.rounds = rounds;
+        JavaCommand java = new JavaCommand(contenders.target());
+        this.scripts = new ScriptRows(servers.postgres(), java, work, launch);
+        this.seeds = new SeedRows(servers, java, work, launch);
+        this.lexers = new LexerRows(java, work, launch);
     }
 
-    void run(boolean quick) throws Exception {
+    /** Everything. */
+    void run() throws Exception {
         Measured thousand = thousand();
-        clickhouse();
-        if (quick) {
-            report.notRun(NOTHING_DUE_MANY, ofTenThousand(thousand));
-        } else {
-            tenThousand(thousand);
-        }
+        clickhouse(true);
+        tenThousand(thousand);
+        scripts.run(report, rounds);
+        seeds.run(report, rounds);
+        lexers.run(report);
         NotBuilt.tell(report);
+    }
+
+    /** What concerns 1,000 migrations. */
+    void quick() throws Exception {
+        Measured thousand = thousand();
+        clickhouse(false);
+        report.notRun(NOTHING_DUE_MANY, ofTenThousand(thousand));
+        scripts.notRun(report);
+        seeds.notRun(report);
+        lexers.notRun(report);
+        NotBuilt.tell(report);
+    }
+
+    /** Some rows, by what they concern. */
+    void only(String some) throws Exception {
+        switch (some) {
+            case "migrations" -> thousand();
+            case "clickhouse" -> clickhouse(true);
+            case "scripts" -> scripts.run(report, rounds);
+            case "seeds" -> seeds.run(report, rounds);
+            case "lexers" -> lexers.run(report);
+            default -> throw new IllegalArgumentException(some);
+        }
     }
 
     private Measured thousand() throws Exception {
@@ -88,8 +118,10 @@ final class Rows {
                 Goal.slope(thousand, Contenders.LIQUIBASE_BOOT));
     }
 
-    private void clickhouse() throws Exception {
-        Race race = new Race(servers.clickhouse(), launch, contenders.clickhouse(corpus(THOUSAND)), THOUSAND);
+    private void clickhouse(boolean withRivals) throws Exception {
+        Corpus corpus = corpus(THOUSAND);
+        List<Contender> all = withRivals ? contenders.clickhouseWithRivals(corpus) : contenders.clickhouse(corpus);
+        Race race = new Race(servers.clickhouse(), launch, all, THOUSAND);
         Measured apply = Measured.of(APPLY_CLICKHOUSE, SECONDS);
         race.apply(rounds, apply);
         race.drop();
