@@ -36,13 +36,13 @@ final class Corpus {
     }
 
     /** Files of formatted SQL with a change set each, and a changelog that includes them all. */
-    Path liquibase(Dialect dialect) throws IOException {
-        Path folder = folder(dialect, "liquibase");
+    Path liquibase() throws IOException {
+        Path folder = root.resolve("liquibase");
         write(
                 folder.resolve("changes"),
                 "%06d_create_item.sql",
-                number -> "--liquibase formatted sql\n\n--changeset measured:" + number + "\n" + up(dialect, number)
-                        + "--rollback DROP TABLE item_" + number + ";\n");
+                number -> "--liquibase formatted sql\n\n--changeset measured:" + number + "\n"
+                        + up(Dialect.POSTGRES, number) + "--rollback DROP TABLE item_" + number + ";\n");
         Files.writeString(folder.resolve("changelog.xml"), """
                 <?xml version="1.0" encoding="UTF-8"?>
                 <databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog"
