@@ -72,9 +72,8 @@ record Contenders(Path target) {
                 jvm(Contender.TANDEM, pairs, OURS, "Tandem", "tandem", "clickhouse"));
     }
 
-    /** Those, and whoever else can apply migrations there; Liquibase's extension makes its tables in another database. */
-    List<Contender> clickhouseWithRivals(Corpus corpus) throws IOException {
-        List<Contender> all = new ArrayList<>(clickhouse(corpus));
+    /** Whoever else can apply migrations there; Liquibase's extension makes its tables in another database. */
+    List<Contender> clickhouseRivals(Corpus corpus) throws IOException {
         Contender flyway = jvm(
                 Contender.FLYWAY,
                 corpus.flyway(Dialect.CLICKHOUSE),
@@ -83,31 +82,31 @@ record Contenders(Path target) {
                 "flyway-clickhouse",
                 "clickhouse");
         // It refuses a schema that has something in it, and what counts is in it: there is only one schema.
-        all.add(new Contender(
-                flyway.name(),
-                flyway.folder(),
-                flyway.history(),
-                (url, folder) -> with(flyway.command().on(url, folder), "baseline")));
-        all.add(new Contender(
-                CLICKHOUSE_MIGRATIONS,
-                corpus.clickhouseMigrations(),
-                "SELECT count(DISTINCT version) FROM _migrations",
-                (url, folder) -> List.of(
-                        target.resolve("lib/clickhouse-migrations/node_modules/.bin/clickhouse-migrations")
-                                .toString(),
-                        "migrate",
-                        "--host",
-                        ClickHouse.server(url),
-                        "--db",
-                        ClickHouse.database(url),
-                        "--user",
-                        "default",
-                        "--password",
-                        "",
-                        "--migrations-home",
-                        folder.toString(),
-                        "--skip-db-creation")));
-        return all;
+        return List.of(
+                new Contender(
+                        flyway.name(),
+                        flyway.folder(),
+                        flyway.history(),
+                        (url, folder) -> with(flyway.command().on(url, folder), "baseline")),
+                new Contender(
+                        CLICKHOUSE_MIGRATIONS,
+                        corpus.clickhouseMigrations(),
+                        "SELECT count(DISTINCT version) FROM _migrations",
+                        (url, folder) -> List.of(
+                                target.resolve("lib/clickhouse-migrations/node_modules/.bin/clickhouse-migrations")
+                                        .toString(),
+                                "migrate",
+                                "--host",
+                                ClickHouse.server(url),
+                                "--db",
+                                ClickHouse.database(url),
+                                "--user",
+                                "default",
+                                "--password",
+                                "",
+                                "--migrations-home",
+                                folder.toString(),
+                                "--skip-db-creation")));
     }
 
     private Contender jvm(String name, Path folder, String history, String main, String... libraries) {

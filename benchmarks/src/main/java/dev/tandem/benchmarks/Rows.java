@@ -11,7 +11,7 @@ final class Rows {
     /** Each takes as long as all others on PostgreSQL together. */
     private static final int ROUNDS_ON_CLICKHOUSE = 3;
 
-    private static final int ROUNDS_ON_CLICKHOUSE_QUICK = 1;
+    private static final List<Goal> OF_CLICKHOUSE = List.of(Goal.atMost(1.25, Contender.LIMIT));
     private static final String APPLY = "apply 1,000, PostgreSQL";
     private static final String APPLY_CLICKHOUSE = "apply 1,000, ClickHouse";
     private static final String NOTHING_DUE = "nothing due, 1,000 applied";
@@ -56,7 +56,7 @@ final class Rows {
     /** What concerns 1,000 migrations. */
     void quick() throws Exception {
         Measured thousand = thousand();
-        clickhouse(contenders.clickhouse(corpus(THOUSAND)), ROUNDS_ON_CLICKHOUSE_QUICK);
+        clickhouseQuick();
         report.notRun(NOTHING_DUE_MANY, ofTenThousand(thousand));
         scripts.notRun(report);
         seeds.notRun(report);
@@ -123,15 +123,24 @@ final class Rows {
     }
 
     private void clickhouseWithRivals() throws Exception {
-        clickhouse(contenders.clickhouseWithRivals(corpus(THOUSAND)), ROUNDS_ON_CLICKHOUSE);
+        Corpus corpus = corpus(THOUSAND);
+        Measured apply = Measured.of(APPLY_CLICKHOUSE, SECONDS);
+        clickhouse("own", contenders.clickhouse(corpus), ROUNDS_ON_CLICKHOUSE, apply);
+        clickhouse("rivals", contenders.clickhouseRivals(corpus), 1, apply);
+        report.measured(apply, OF_CLICKHOUSE);
     }
 
-    private void clickhouse(List<Contender> all, int howOften) throws Exception {
-        Race race = new Race(servers.clickhouse(), launch, all, THOUSAND);
+    private void clickhouseQuick() throws Exception {
         Measured apply = Measured.of(APPLY_CLICKHOUSE, SECONDS);
+        clickhouse("own", contenders.clickhouse(corpus(THOUSAND)), 1, apply);
+        report.measured(apply, OF_CLICKHOUSE);
+    }
+
+    private void clickhouse(String name, List<Contender> all, int howOften, Measured apply) throws Exception {
+        Course course = Course.migrations(servers.clickhouse(), THOUSAND).named(name);
+        Race race = new Race(servers.clickhouse(), launch, all, course);
         race.apply(howOften, apply);
         race.drop();
-        report.measured(apply, List.of(Goal.atMost(1.25, Contender.LIMIT)));
     }
 
     private Corpus corpus(int size) {
