@@ -1,6 +1,5 @@
 package dev.tandem.benchmarks;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,9 +14,12 @@ record Contenders(Path target) {
     static final String TANDEM_ALL = "Tandem, transaction: all";
     static final String LIQUIBASE_BOOT = "Liquibase of Boot";
     static final String DBMATE = "dbmate";
+    static final String CLICKHOUSE_MIGRATIONS = "clickhouse-migrations";
 
     private static final String OURS = "SELECT count(DISTINCT version) FROM schema_migrations WHERE state = 'applied'";
     private static final String OF_A_LIMIT = "SELECT count(DISTINCT version) FROM history";
+    private static final String FLYWAYS =
+            "SELECT count(DISTINCT version) FROM flyway_schema_history WHERE success AND type = 'SQL'";
     private static final String LIQUIBASES = "SELECT count(DISTINCT id) FROM databasechangelog";
 
     /** Those that are fresh JVMs on PostgreSQL. */
@@ -26,13 +28,7 @@ record Contenders(Path target) {
         return List.of(
                 jvm(Contender.LIMIT, pairs, OF_A_LIMIT, "PostgresLimit", "postgresql"),
                 jvm(Contender.TANDEM, pairs, OURS, "Tandem", "tandem", "postgresql"),
-                jvm(
-                        Contender.FLYWAY,
-                        corpus.flyway(),
-                        "SELECT count(DISTINCT version) FROM flyway_schema_history WHERE success",
-                        "Flyway",
-                        "flyway",
-                        "postgresql"),
+                jvm(Contender.FLYWAY, corpus.flyway(Dialect.POSTGRES), FLYWAYS, "Flyway", "flyway", "postgresql"),
                 jvm(Contender.LIQUIBASE, corpus.liquibase(), LIQUIBASES, "Liquibase", "liquibase", "postgresql"),
                 jvm(LIQUIBASE_BOOT, corpus.liquibase(), LIQUIBASES, "Liquibase", "liquibase-boot", "postgresql"));
     }
@@ -41,11 +37,13 @@ record Contenders(Path target) {
     List<Contender> postgres(Corpus corpus) throws IOException {
         List<Contender> all = new ArrayList<>(postgresJvms(corpus));
         Contender tandem = all.get(1);
-        all.add(2, new Contender(TANDEM_ALL, tandem.folder(), tandem.history(), (url, folder) -> {
-            List<String> command = new ArrayList<>(tandem.command().on(url, folder));
-            command.add("all");
-            return command;
-        }));
+        all.add(
+                2,
+                new Contender(
+                        TANDEM_ALL,
+                        tandem.folder(),
+                        tandem.history(),
+                        (url, folder) -> with(tandem.command().on(url, folder), "all")));
         all.add(new Contender(
                 DBMATE,
                 corpus.dbmate(),
@@ -61,7 +59,7 @@ record Contenders(Path target) {
         return all;
     }
 
-    /** Those on ClickHouse. */
+    /** The two on ClickHouse of whom a goal speaks. */
     List<Contender> clickhouse(Corpus corpus) throws IOException {
         Path pairs = corpus.pairs(Dialect.CLICKHOUSE);
         Contender limit = jvm(Contender.LIMIT, pairs, OF_A_LIMIT + " WHERE state = 'applied'", "ClickHouseLimit");
@@ -74,24 +72,52 @@ record Contenders(Path target) {
                 jvm(Contender.TANDEM, pairs, OURS, "Tandem", "tandem", "clickhouse"));
     }
 
+    /** Whoever else can apply migrations there; Liquibase's extension makes its tables in another database. */
+    List<Contender> clickhouseRivals(Corpus corpus) throws IOException {
+        Contender flyway = jvm(
+                Contender.FLYWAY,
+                corpus.flyway(Dialect.CLICKHOUSE),
+                FLYWAYS,
+                "Flyway",
+                "flyway-clickhouse",
+                "clickhouse");
+        // It refuses a schema that has something in it, and what counts is in it: there is only one schema.
+        return List.of(
+                new Contender(
+                        flyway.name(),
+                        flyway.folder(),
+                        flyway.history(),
+                        (url, folder) -> with(flyway.command().on(url, folder), "baseline")),
+                new Contender(
+                        CLICKHOUSE_MIGRATIONS,
+                        corpus.clickhouseMigrations(),
+                        "SELECT count(DISTINCT version) FROM _migrations",
+                        (url, folder) -> List.of(
+                                target.resolve("lib/clickhouse-migrations/node_modules/.bin/clickhouse-migrations")
+                                        .toString(),
+                                "migrate",
+                                "--host",
+                                ClickHouse.server(url),
+                                "--db",
+                                ClickHouse.database(url),
+                                "--user",
+                                "default",
+                                "--password",
+                                "",
+                                "--migrations-home",
+                                folder.toString(),
+                                "--skip-db-creation")));
+    }
+
     private Contender jvm(String name, Path folder, String history, String main, String... libraries) {
-        List<String> classPath = new ArrayList<>();
-        classPath.add(target.resolve("benchmarks.jar").toString());
-        for (String library : libraries) {
-            classPath.add(target.resolve("lib").resolve(library) + "/*");
-        }
-        List<String> java = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // Writing a line for each migration is not what is measured.
-                "-Djava.util.logging.config.file=" + target.resolve("classes/quiet.properties"),
-                "-cp",
-                String.join(File.pathSeparator, classPath),
-                "dev.tandem.benchmarks.contenders." + main);
-        return new Contender(name, folder, history, (url, migrations) -> {
-            List<String> command = new ArrayList<>(java);
-            command.add(url);
-            command.add(migrations.toString());
-            return command;
-        });
+        List<String> java = new JavaCommand(target).ofContender(main, List.of(), libraries);
+        return new Contender(name, folder, history, (url, migrations) -> with(java, url, migrations.toString()));
+    }
+
+    /** A command line with arguments. */
+    static List<String> with(List<String> command, String... arguments) {
+        List<String> all = new ArrayList<>(command);
+        all.addAll(List.of(arguments));
+        return all;
     }
 }

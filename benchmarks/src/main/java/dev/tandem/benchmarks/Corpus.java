@@ -25,14 +25,14 @@ final class Corpus {
 
     /** {@code 000001_create_item.up.sql} with its {@code .down.sql}. */
     Path pairs(Dialect dialect) throws IOException {
-        Path folder = root.resolve(dialect.name().toLowerCase(Locale.ROOT) + "-pairs");
+        Path folder = folder(dialect, "pairs");
         write(folder, "%06d_create_item.up.sql", number -> up(dialect, number));
         return write(folder, "%06d_create_item.down.sql", number -> "DROP TABLE item_" + number + ";\n");
     }
 
     /** {@code V000001__create_item.sql}; an undo is not in Flyway's free edition. */
-    Path flyway() throws IOException {
-        return write(root.resolve("flyway"), "V%06d__create_item.sql", number -> up(Dialect.POSTGRES, number));
+    Path flyway(Dialect dialect) throws IOException {
+        return write(folder(dialect, "flyway"), "V%06d__create_item.sql", number -> up(dialect, number));
     }
 
     /** Files of formatted SQL with a change set each, and a changelog that includes them all. */
@@ -62,6 +62,16 @@ final class Corpus {
                 "%06d_create_item.sql",
                 number -> "-- migrate:up\n" + up(Dialect.POSTGRES, number) + "\n-- migrate:down\nDROP TABLE item_"
                         + number + ";\n");
+    }
+
+    /** {@code 1_create_item.sql}; of a down {@code clickhouse-migrations} knows nothing. */
+    Path clickhouseMigrations() throws IOException {
+        return write(
+                root.resolve("clickhouse-migrations"), "%d_create_item.sql", number -> up(Dialect.CLICKHOUSE, number));
+    }
+
+    private Path folder(Dialect dialect, String form) {
+        return root.resolve(dialect.name().toLowerCase(Locale.ROOT) + "-" + form);
     }
 
     private static String up(Dialect dialect, int number) {

@@ -9,6 +9,11 @@ enum Dialect {
         }
 
         @Override
+        String createSeeded(String name) {
+            return "CREATE TABLE " + name + " (id bigint PRIMARY KEY, name text NOT NULL, quantity integer NOT NULL)";
+        }
+
+        @Override
         String rows() {
             // Apart from what is migrated: Flyway refuses a schema that has something in it.
             return "measured.items";
@@ -21,12 +26,20 @@ enum Dialect {
         }
 
         @Override
+        String createSeeded(String name) {
+            return "CREATE TABLE " + name + " (id UInt64, name String, quantity Int32) ENGINE = MergeTree ORDER BY id";
+        }
+
+        @Override
         String rows() {
             return "measured_items";
         }
     };
 
     abstract String createTable(String name);
+
+    /** The table of {@link SeedFiles}. */
+    abstract String createSeeded(String name);
 
     /** The table into which every migration inserts its number. */
     abstract String rows();

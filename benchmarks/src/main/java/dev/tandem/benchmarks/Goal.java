@@ -1,18 +1,19 @@
 package dev.tandem.benchmarks;
 
 import java.util.Locale;
+import java.util.function.DoublePredicate;
 
 /**
  * What a value has to be.
  *
  * @param text what is promised
- * @param limit the most that the ratio may be
- * @param ratio computes it from what was measured
+ * @param isKept whether the value is what was promised
+ * @param value computes it from what was measured, a ratio mostly
  */
-record Goal(String text, double limit, Ratio ratio) {
+record Goal(String text, DoublePredicate isKept, Value value) {
 
-    /** Computes a ratio. */
-    interface Ratio {
+    /** Computes a value. */
+    interface Value {
         double of(Measured measured);
     }
 
@@ -23,7 +24,7 @@ record Goal(String text, double limit, Ratio ratio) {
     static Goal atMost(String who, double times, String contender) {
         return new Goal(
                 (who.equals(Contender.TANDEM) ? "" : who + " ") + "at most " + times + " × " + contender,
-                times,
+                ratio -> ratio <= times,
                 measured -> measured.median(who) / measured.median(contender));
     }
 
@@ -31,15 +32,34 @@ record Goal(String text, double limit, Ratio ratio) {
     static Goal slope(Measured fewer, String contender) {
         return new Goal(
                 "a smaller slope than " + contender,
-                1,
+                ratio -> ratio <= 1,
                 measured -> (measured.median(Contender.TANDEM) - fewer.median(Contender.TANDEM))
                         / (measured.median(contender) - fewer.median(contender)));
     }
 
+    /** A rate is more than so much. */
+    static Goal over(double rate, String unit, String who) {
+        return new Goal(
+                who + " over " + Math.round(rate) + " " + unit,
+                value -> value > rate,
+                measured -> measured.median(who));
+    }
+
+    /** Something is no more than so much. */
+    static Goal upTo(double most, String unit, String who) {
+        return new Goal(
+                who + " at most " + Math.round(most) + " " + unit,
+                value -> value <= most,
+                measured -> measured.median(who));
+    }
+
     Verdict judge(Measured measured) {
-        double value = ratio.of(measured);
+        double found = value.of(measured);
         return new Verdict(
-                measured.work(), text, String.format(Locale.ROOT, "%.2f", value), value <= limit ? "met" : "missed");
+                measured.work(),
+                text,
+                String.format(Locale.ROOT, "%.2f", found),
+                isKept.test(found) ? "met" : "missed");
     }
 
     Verdict notRun(String work) {

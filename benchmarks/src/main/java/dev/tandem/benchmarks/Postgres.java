@@ -17,7 +17,6 @@ record Postgres(EmbeddedPostgres server) implements Server {
 
     @Override
     public String create(String name) throws SQLException {
-        drop(name);
         String url = server.createDatabase(name);
         execute(url, "CREATE SCHEMA measured");
         execute(url, "CREATE TABLE " + dialect().rows() + " (number bigint)");
@@ -49,7 +48,8 @@ record Postgres(EmbeddedPostgres server) implements Server {
         execute(server.jdbcUrl(), "CHECKPOINT");
     }
 
-    private static void execute(String url, String sql) throws SQLException {
+    @Override
+    public void execute(String url, String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);

@@ -16,17 +16,24 @@ final class Race {
     private final Server server;
     private final Launch launch;
     private final List<Contender> contenders;
-    private final int size;
+    private final Course course;
+    /** The latest databases by contender. */
+    private final Map<String, String> names = new LinkedHashMap<>();
 
+    /** To apply so many migrations. */
     Race(Server server, Launch launch, List<Contender> contenders, int size) {
+        this(server, launch, contenders, Course.migrations(server, size));
+    }
+
+    Race(Server server, Launch launch, List<Contender> contenders, Course course) {
         this.server = server;
         this.launch = launch;
         this.contenders = contenders;
-        this.size = size;
+        this.course = course;
     }
 
     /**
-     * Everybody applies all migrations to an empty database.
+     * Everybody does it, in an empty database.
      *
      * @return the databases of the last round, by contender
      */
@@ -34,8 +41,7 @@ final class Race {
         Map<String, String> databases = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
             for (Contender contender : inOrder(round)) {
-                String url = server.create(databaseOf(contender));
-                server.settle();
+                String url = create(contender, round);
                 Sample sample = launch.run(contender.commandOn(url));
                 check(contender, url);
                 times.add(contender.name(), sample.seconds());
@@ -61,13 +67,23 @@ final class Race {
     }
 
     void drop() throws Exception {
-        for (Contender contender : contenders) {
-            server.drop(databaseOf(contender));
+        for (String name : names.values()) {
+            server.drop(name);
         }
     }
 
-    private String databaseOf(Contender contender) {
-        return "measured_" + size + "_" + contenders.indexOf(contender);
+    private String create(Contender contender, int round) throws Exception {
+        String name = "measured_" + course.name() + "_" + contenders.indexOf(contender) + "_" + round;
+        String before = names.put(contender.name(), name);
+        if (before != null) {
+            server.drop(before);
+        }
+        String url = server.create(name);
+        for (String sql : course.preparation()) {
+            server.execute(url, sql);
+        }
+        server.settle();
+        return url;
     }
 
     private List<Contender> inOrder(int round) {
@@ -77,18 +93,12 @@ final class Race {
     }
 
     private void check(Contender contender, String url) throws Exception {
-        String rows = server.dialect().rows();
-        require(contender, url, contender.history());
-        require(contender, url, "SELECT count(*) FROM " + rows);
-        require(contender, url, "SELECT count(DISTINCT number) FROM " + rows);
-        require(contender, url, server.countTables());
-    }
-
-    private void require(Contender contender, String url, String sql) throws Exception {
-        long found = server.count(url, sql);
-        if (found != size) {
-            throw new IllegalStateException(
-                    contender.name() + " left " + found + " instead of " + size + " in " + url + ": " + sql);
+        for (Map.Entry<String, Long> required : course.result().of(contender).entrySet()) {
+            long found = server.count(url, required.getKey());
+            if (found != required.getValue()) {
+                throw new IllegalStateException(contender.name() + " left " + found + " instead of "
+                        + required.getValue() + " in " + url + ": " + required.getKey());
+            }
         }
     }
 }

@@ -23,8 +23,12 @@ final class Report {
         }
     }
 
-    /** What is promised and not measured yet. */
-    void notBuilt(String work, String goal) {
+    /** A goal that is kept by whoever gets so far. */
+    void kept(String work, String goal, String how) {
+        verdicts.add(new Verdict(work, goal, how, "met"));
+    }
+
+    void notRun(String work, String goal) {
         verdicts.add(new Verdict(work, goal, "", Verdict.NOT_RUN));
     }
 
@@ -53,12 +57,13 @@ final class Report {
     }
 
     private static String table(Measured row) {
+        boolean compared = row.series().containsKey(Contender.TANDEM);
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "| %s | median, %s | least to most | Tandem is |%n| --- | --- | --- | --- |%n",
+                "| %s | median, %s | least to most | %s |%n| --- | --- | --- | --- |%n",
                 row.work(),
-                row.unit()));
-        double tandem = row.median(Contender.TANDEM);
+                row.unit(),
+                compared ? "Tandem is" : ""));
         row.series()
                 .forEach((name, series) -> text.append(String.format(
                         Locale.ROOT,
@@ -67,9 +72,10 @@ final class Report {
                         series.median(),
                         series.least(),
                         series.most(),
-                        name.equals(Contender.TANDEM)
-                                ? ""
-                                : String.format(Locale.ROOT, "%.2f × this", tandem / series.median()))));
+                        compared && !name.equals(Contender.TANDEM)
+                                ? String.format(
+                                        Locale.ROOT, "%.2f × this", row.median(Contender.TANDEM) / series.median())
+                                : "")));
         return text.toString();
     }
 }

@@ -8,6 +8,10 @@ import java.util.Map;
 final class Rows {
     private static final int THOUSAND = 1_000;
     private static final int TEN_THOUSAND = 10_000;
+    /** Each takes as long as all others on PostgreSQL together. */
+    private static final int ROUNDS_ON_CLICKHOUSE = 3;
+
+    private static final List<Goal> OF_CLICKHOUSE = List.of(Goal.atMost(1.25, Contender.LIMIT));
     private static final String APPLY = "apply 1,000, PostgreSQL";
     private static final String APPLY_CLICKHOUSE = "apply 1,000, ClickHouse";
     private static final String NOTHING_DUE = "nothing due, 1,000 applied";
@@ -21,6 +25,9 @@ final class Rows {
     private final Launch launch;
     private final Report report;
     private final int rounds;
+    private final ScriptRows scripts;
+    private final SeedRows seeds;
+    private final LexerRows lexers;
 
     Rows(Servers servers, Contenders contenders, Path work, Report report, int rounds) {
         this.servers = servers;
@@ -29,17 +36,44 @@ final class Rows {
         this.launch = new Launch(work.resolve("output"));
         this.report = report;
         this.rounds = rounds;
+        JavaCommand java = new JavaCommand(contenders.target());
+        this.scripts = new ScriptRows(servers.postgres(), java, work, launch);
+        this.seeds = new SeedRows(servers, java, work, launch);
+        this.lexers = new LexerRows(java, work, launch);
     }
 
-    void run(boolean quick) throws Exception {
+    /** Everything. */
+    void run() throws Exception {
         Measured thousand = thousand();
-        clickhouse();
-        if (quick) {
-            report.notRun(NOTHING_DUE_MANY, ofTenThousand(thousand));
-        } else {
-            tenThousand(thousand);
-        }
+        clickhouseWithRivals();
+        tenThousand(thousand);
+        scripts.run(report, rounds);
+        seeds.run(report, rounds);
+        lexers.run(report);
         NotBuilt.tell(report);
+    }
+
+    /** What concerns 1,000 migrations. */
+    void quick() throws Exception {
+        Measured thousand = thousand();
+        clickhouseQuick();
+        report.notRun(NOTHING_DUE_MANY, ofTenThousand(thousand));
+        scripts.notRun(report);
+        seeds.notRun(report);
+        lexers.notRun(report);
+        NotBuilt.tell(report);
+    }
+
+    /** Some rows, by what they concern. */
+    void only(String some) throws Exception {
+        switch (some) {
+            case "migrations" -> thousand();
+            case "clickhouse" -> clickhouseWithRivals();
+            case "scripts" -> scripts.run(report, rounds);
+            case "seeds" -> seeds.run(report, rounds);
+            case "lexers" -> lexers.run(report);
+            default -> throw new IllegalArgumentException(some);
+        }
     }
 
     private Measured thousand() throws Exception {
@@ -88,12 +122,25 @@ final class Rows {
                 Goal.slope(thousand, Contenders.LIQUIBASE_BOOT));
     }
 
-    private void clickhouse() throws Exception {
-        Race race = new Race(servers.clickhouse(), launch, contenders.clickhouse(corpus(THOUSAND)), THOUSAND);
+    private void clickhouseWithRivals() throws Exception {
+        Corpus corpus = corpus(THOUSAND);
         Measured apply = Measured.of(APPLY_CLICKHOUSE, SECONDS);
-        race.apply(rounds, apply);
+        clickhouse("own", contenders.clickhouse(corpus), ROUNDS_ON_CLICKHOUSE, apply);
+        clickhouse("rivals", contenders.clickhouseRivals(corpus), 1, apply);
+        report.measured(apply, OF_CLICKHOUSE);
+    }
+
+    private void clickhouseQuick() throws Exception {
+        Measured apply = Measured.of(APPLY_CLICKHOUSE, SECONDS);
+        clickhouse("own", contenders.clickhouse(corpus(THOUSAND)), 1, apply);
+        report.measured(apply, OF_CLICKHOUSE);
+    }
+
+    private void clickhouse(String name, List<Contender> all, int howOften, Measured apply) throws Exception {
+        Course course = Course.migrations(servers.clickhouse(), THOUSAND).named(name);
+        Race race = new Race(servers.clickhouse(), launch, all, course);
+        race.apply(howOften, apply);
         race.drop();
-        report.measured(apply, List.of(Goal.atMost(1.25, Contender.LIMIT)));
     }
 
     private Corpus corpus(int size) {

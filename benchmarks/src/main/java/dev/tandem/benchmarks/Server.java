@@ -5,13 +5,16 @@ interface Server {
     Dialect dialect();
 
     /**
-     * Creates a database with nothing in it but the table that counts.
+     * Creates a database of a new name with nothing in it but the table that counts.
      *
      * @return its complete JDBC URL
      */
     String create(String name) throws Exception;
 
+    /** Puts a database out of the way: nobody asks it any more. */
     void drop(String name) throws Exception;
+
+    void execute(String jdbcUrl, String sql) throws Exception;
 
     /** The number that a query gives. */
     long count(String jdbcUrl, String sql) throws Exception;

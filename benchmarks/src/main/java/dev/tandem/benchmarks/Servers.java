@@ -3,13 +3,15 @@ package dev.tandem.benchmarks;
 import dev.tandem.migration.embedded.EmbeddedDatabases;
 import dev.tandem.migration.embedded.EmbeddedSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /**
  * One server of each kind, with the data on the disk and what is committed written through to it, as in production: the embedded
  * databases that are kept between runs are of that sort, those for tests are not.
  */
-record Servers(EmbeddedSettings settings, Postgres postgres, ClickHouse clickhouse) implements AutoCloseable {
+record Servers(Path directory, EmbeddedSettings settings, Postgres postgres, ClickHouse clickhouse)
+        implements AutoCloseable {
 
     static Servers start(Path directory) throws IOException {
         EmbeddedSettings settings =
@@ -18,14 +20,20 @@ record Servers(EmbeddedSettings settings, Postgres postgres, ClickHouse clickhou
         EmbeddedDatabases.down(settings);
         Directories.delete(directory);
         EmbeddedDatabases databases = EmbeddedDatabases.up(settings);
-        Servers servers =
-                new Servers(settings, new Postgres(databases.postgres()), ClickHouse.of(databases.clickhouse()));
+        Servers servers = new Servers(
+                directory, settings, new Postgres(databases.postgres()), ClickHouse.of(databases.clickhouse()));
         Runtime.getRuntime().addShutdownHook(new Thread(servers::close));
         return servers;
     }
 
+    /** Deletes the data, too, so that the next run need not do it just before it measures. */
     @Override
-    public void close() {
+    public synchronized void close() {
         EmbeddedDatabases.down(settings);
+        try {
+            Directories.delete(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

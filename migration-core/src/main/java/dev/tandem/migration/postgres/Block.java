@@ -41,7 +41,9 @@ final class Block {
             return List.of();
         }
         try {
-            return Pieces.statements(sql, PostgresLexer::new);
+            return Pieces.maybeSeveral(sql, new PostgresLexer())
+                    ? Pieces.statements(sql, PostgresLexer::new)
+                    : List.of();
         } catch (InvalidMigrationException e) {
             return List.of();
         }

@@ -110,7 +110,7 @@ final class PostgresScript implements Script {
                         refuseUnlessOrdinary(problems, piece);
                     }
                 }
-                switch (TransactionUse.of(statement.executable(), declared())) {
+                switch (use(statement, pieces)) {
                     case BEGIN -> {
                         refuseIf(
                                 problems,
@@ -162,6 +162,10 @@ final class PostgresScript implements Script {
         }
         boolean wrapped = transactions == 1 && begunFirst && !outside && !bare;
         return new Shape(wrapped, bare || (transactions > 0 && !wrapped));
+    }
+
+    private TransactionUse use(SqlStatement statement, List<SqlStatement> pieces) {
+        return pieces.size() > 1 ? TransactionUse.ORDINARY : TransactionUse.ofOne(statement.executable(), declared());
     }
 
     /** Of several statements that are sent as one, in a transaction of ours. */

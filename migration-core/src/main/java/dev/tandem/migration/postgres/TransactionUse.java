@@ -35,8 +35,13 @@ enum TransactionUse {
      * @param declared whether its script says that it is not to run in a transaction, so that a CALL may commit
      */
     static TransactionUse of(String sql, boolean declared) {
+        return Block.isSeveral(sql) ? ORDINARY : ofOne(sql, declared);
+    }
+
+    /** The same of what is known to be one statement. */
+    static TransactionUse ofOne(String sql, boolean declared) {
         List<String> words = words(sql);
-        if (words.isEmpty() || Block.isSeveral(sql)) {
+        if (words.isEmpty()) {
             return ORDINARY;
         }
         String second = words.size() > 1 ? words.get(1) : "";

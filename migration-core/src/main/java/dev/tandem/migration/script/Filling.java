@@ -20,11 +20,8 @@ final class Filling {
         asItIs.clear();
     }
 
-    /** Takes note of a token of the statement that was moved over. */
+    /** With any configured, takes note of a token of the statement that was moved over. */
     void see(long from, Token token) {
-        if (placeholders.isEmpty()) {
-            return;
-        }
         if (token == Token.COMMENT) {
             keep(from, text.position());
         } else if (token == Token.STRING && text.charAt(from) == '$') {
@@ -48,9 +45,6 @@ final class Filling {
      * @throws dev.tandem.migration.InvalidMigrationException when a name is unknown
      */
     String fill(long first, long end) {
-        if (placeholders.isEmpty()) {
-            return text.substring(first, end);
-        }
         StringBuilder filled = new StringBuilder();
         long from = first;
         for (int i = 0; i < asItIs.size() && asItIs.get(i) < end; i += 2) {

@@ -40,6 +40,31 @@ public final class Pieces {
         return statements;
     }
 
+    /**
+     * Whether something may stand behind a terminator: without, a text is one statement at most. Answers without taking it
+     * apart.
+     *
+     * @throws InvalidMigrationException when the text is malformed
+     */
+    public static boolean maybeSeveral(String sql, Lexer lexer) {
+        Text text = new Text("a statement", sql);
+        boolean ended = false;
+        while (true) {
+            switch (lexer.next(text)) {
+                case END -> {
+                    return false;
+                }
+                case TERMINATOR -> ended = true;
+                case WHITE_SPACE, COMMENT -> {}
+                default -> {
+                    if (ended) {
+                        return true;
+                    }
+                }
+            }
+        }
+    }
+
     private static Splitter splitter(String sql, Supplier<? extends Lexer> lexers) {
         return new Splitter(new Text("a statement", sql), lexers, Placeholders.NONE);
     }

@@ -72,7 +72,7 @@ final class Splitter {
             switch (token) {
                 case WHITE_SPACE -> {}
                 case COMMENT -> {
-                    filling.see(from, token);
+                    see(from, token);
                     Directive directive = Directives.read(text, from);
                     if (directive != null && obey(directive)) {
                         return true;
@@ -111,10 +111,16 @@ final class Splitter {
             bridge(from);
         }
         end = text.position();
-        filling.see(from, token);
+        see(from, token);
         if (token == Token.DATA) {
             Directives.refuseInData(text, from, end);
             digest(withoutLineEnd());
+        }
+    }
+
+    private void see(long from, Token token) {
+        if (fills) {
+            filling.see(from, token);
         }
     }
 

@@ -40,7 +40,7 @@ final class Utf8Input {
     int read(char[] target, int from) throws IOException {
         CharBuffer chars = CharBuffer.wrap(target, from, target.length - from);
         while (true) {
-            CoderResult result = decoder.decode(bytes, chars, exhausted);
+            CoderResult result = decode(chars);
             if (!begun && chars.position() > from) {
                 begun = true;
                 dropByteOrderMark(chars, from);
@@ -56,6 +56,48 @@ final class Utf8Input {
             }
             refill();
         }
+    }
+
+    /** The JDK's decoder is several times slower than a copy, from the first character beyond ASCII on. */
+    private CoderResult decode(CharBuffer chars) {
+        CoderResult result = CoderResult.UNDERFLOW;
+        while (result.isUnderflow() && bytes.hasRemaining() && chars.remaining() >= 2) {
+            copyAscii(chars);
+            int rest = bytes.limit();
+            bytes.limit(endBeyondAscii());
+            // What is cut off by ASCII is as malformed as what is cut off by the end.
+            boolean end = exhausted || bytes.limit() < rest;
+            result = decoder.reset().decode(bytes, chars, end);
+            boolean cutOff = bytes.hasRemaining();
+            bytes.limit(rest);
+            if (cutOff) {
+                break;
+            }
+        }
+        return result;
+    }
+
+    private void copyAscii(CharBuffer chars) {
+        byte[] source = bytes.array();
+        char[] target = chars.array();
+        int start = bytes.position();
+        int end = start + Math.min(bytes.remaining(), chars.remaining());
+        int shift = chars.position() - start;
+        int i = start;
+        for (; i < end && source[i] >= 0; i++) {
+            target[i + shift] = (char) source[i];
+        }
+        bytes.position(i);
+        chars.position(i + shift);
+    }
+
+    private int endBeyondAscii() {
+        byte[] source = bytes.array();
+        int i = bytes.position();
+        while (i < bytes.limit() && source[i] < 0) {
+            i++;
+        }
+        return i;
     }
 
     private static void dropByteOrderMark(CharBuffer chars, int from) {
