@@ -18,6 +18,7 @@ final class Splitter {
 
     private String filled = "";
     private @Nullable Input input;
+    private boolean begun;
     private boolean open;
     private int line;
     private long first;
@@ -62,6 +63,10 @@ final class Splitter {
 
     /** Moves to the next statement, in whatever section; {@code false} when there is none. */
     boolean next() {
+        if (!begun) {
+            begun = true;
+            text.begin();
+        }
         while (true) {
             if (!open) {
                 text.release();

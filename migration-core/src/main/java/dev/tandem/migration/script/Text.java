@@ -18,7 +18,10 @@ public final class Text {
     /** What stands behind the last character; no script contains it. */
     public static final char END = '\0';
 
+    /** There may be thousands of files, most of them small. */
     private static final int FIRST_WINDOW = 1_024;
+
+    private static final int WINDOW = 8_192;
     private static final int LONGEST_WINDOW = Integer.MAX_VALUE - 8;
 
     private final String location;
@@ -29,6 +32,7 @@ public final class Text {
     private int kept; // index of the first character that is still needed
     private int pos;
     private int limit;
+    private boolean ended; // whether nothing is behind the limit
 
     private int line = 1; // of the character at `counted`, an index not behind `kept`
     private int counted;
@@ -47,6 +51,7 @@ public final class Text {
         this.input = null;
         this.window = content.toCharArray();
         this.limit = window.length;
+        this.ended = true;
         refuseNul(0);
     }
 
@@ -173,19 +178,28 @@ public final class Text {
         return (int) (position - base);
     }
 
+    /** Reads the beginning. Most scripts are small, and this is all of it: then nothing that is called for each character reads. */
+    void begin() {
+        read();
+    }
+
     /** Reads at least one more character behind the limit, or answers that there is none. */
     private boolean fill() {
+        return !ended && read();
+    }
+
+    private boolean read() {
         if (input == null) {
             return false;
         }
         makeRoom();
         int from = limit;
         try {
-            int count = input.read(window, limit);
-            if (count < 0) {
-                return false;
+            while (!ended && window.length - limit >= 2) {
+                int count = input.read(window, limit);
+                ended = count < 0;
+                limit += Math.max(count, 0);
             }
-            limit += count;
         } catch (CharacterCodingException e) {
             Failure failure = Failure.inFile(
                     location, linesUpTo(limit), "The file is not valid UTF-8.", "Save it with the encoding UTF-8.");
@@ -194,7 +208,7 @@ public final class Text {
             throw unreadable(location, e);
         }
         refuseNul(from);
-        return true;
+        return limit > from;
     }
 
     static InvalidMigrationException unreadable(String location, IOException e) {
@@ -212,11 +226,11 @@ public final class Text {
         int needed = limit - kept;
         char[] target = window;
         // moving costs no more than was read since, so all moves together cost no more than the script is long
-        if (needed > window.length / 2) {
+        if (needed > window.length / 2 || window.length < WINDOW) {
             if (window.length == LONGEST_WINDOW) {
                 throw malformed(base + kept, "A statement is longer than two thousand million characters.", null);
             }
-            target = new char[(int) Math.min(window.length * 2L, LONGEST_WINDOW)];
+            target = new char[(int) Math.min(Math.max(window.length * 2L, WINDOW), LONGEST_WINDOW)];
         }
         System.arraycopy(window, kept, target, 0, needed);
         window = target;
