@@ -24,16 +24,11 @@ import dev.tandem.migration.embedded.TestDatabase;
 import dev.tandem.migration.sql.Jdbc;
 import dev.tandem.migration.sql.MigratingProcess;
 import dev.tandem.migration.sql.Project;
-import dev.tandem.migration.sql.TcpProxy;
 import dev.tandem.migration.sql.TransactionScope;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -277,29 +272,6 @@ class ClickHouseExecutionTest {
 
         assertThat(Jdbc.strings(database.jdbcUrl(), "SELECT s FROM a ORDER BY i"))
                 .containsExactly("x;y", "it's");
-    }
-
-    @Test
-    void nothingDueIsOneQueryOfOurs() throws IOException {
-        project.migration("1_a", TABLE.formatted("a"), "");
-        project.up();
-        Matcher port = Pattern.compile("(//[^/:]+:)(\\d+)").matcher(database.jdbcUrl());
-        assertThat(port.find()).isTrue();
-        try (TcpProxy proxy = new TcpProxy(Integer.parseInt(port.group(2)))) {
-            project.with(builder -> builder.url(port.replaceFirst("$1" + proxy.port())));
-
-            Report report = project.up();
-
-            assertThat(report.outcome()).isEqualTo(Report.Outcome.NOTHING);
-            StringBuilder sent = new StringBuilder();
-            proxy.sent().forEach(bytes -> sent.append(new String(bytes, StandardCharsets.UTF_8)));
-            assertThat(Pattern.compile("FROM `schema_migrations` WHERE cursor IS NULL")
-                            .matcher(sent)
-                            .results())
-                    .hasSize(1);
-            // The other request is the driver's own, as it connects: time zone, version and user.
-            assertThat(Pattern.compile("POST /").matcher(sent).results()).hasSizeLessThanOrEqualTo(2);
-        }
     }
 
     @Test
