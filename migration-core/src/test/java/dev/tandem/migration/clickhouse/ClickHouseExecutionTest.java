@@ -164,7 +164,11 @@ class ClickHouseExecutionTest {
         Jdbc.execute(
                 database.jdbcUrl(),
                 "CREATE TABLE gate ENGINE = MergeTree ORDER BY number AS SELECT number FROM numbers(60)");
-        project.migration("1_a", guarded + "SELECT sleepEachRow(1) FROM numbers(60) WHERE number < (SELECT count() FROM gate) SETTINGS max_block_size = 1;\n", "");
+        project.migration(
+                "1_a",
+                guarded
+                        + "SELECT sleepEachRow(1) FROM numbers(60) WHERE number < (SELECT count() FROM gate) SETTINGS max_block_size = 1;\n",
+                "");
         kill();
 
         endInServer();
