@@ -36,7 +36,7 @@ class LadderRunLockTest extends RunLockContract {
                         "1_a",
                         "CREATE TABLE a (i UInt64) ENGINE = MergeTree ORDER BY i;\n"
                                 + "SELECT sleepEachRow(1) FROM numbers(3) SETTINGS max_block_size = 1;\n"
-                                + "INSERT INTO a SELECT sleepEachRow(1) FROM numbers(15) SETTINGS max_block_size = 1;\n",
+                                + "INSERT INTO a SELECT sleepEachRow(1) FROM numbers(8) SETTINGS max_block_size = 1;\n",
                         "");
         Process process = start(directory().resolve("output"));
         try {
@@ -52,6 +52,6 @@ class LadderRunLockTest extends RunLockContract {
         } finally {
             process.destroyForcibly().waitFor();
         }
-        assertThat(rows()).isEqualTo(15);
+        assertThat(rows()).isEqualTo(8);
     }
 }

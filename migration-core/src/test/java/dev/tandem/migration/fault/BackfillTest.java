@@ -92,6 +92,7 @@ class BackfillTest {
                         ProcessHandle.current().info().command().orElse("java"),
                         MEMORY,
                         "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
                         BackfillProcess.class.getName(),

@@ -2,16 +2,36 @@ package dev.tandem.migration.fault;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** HTTP/1.1: a message is a head and, by its length or in chunks, a body. */
-final class HttpFraming implements Framing {
+public final class HttpFraming implements Framing {
+    private static final String END_OF_HEAD = "\r\n\r\n";
     private static final Pattern LENGTH = Pattern.compile("(?im)^content-length:\\s*(\\d+)");
     private static final Pattern CHUNKED = Pattern.compile("(?im)^transfer-encoding:\\s*chunked");
+
+    /** The texts of all requests that were sent on one connection: the head's first line, and the body. */
+    public static List<String> requests(byte[] sent) {
+        List<String> requests = new ArrayList<>();
+        try {
+            InputStream in = new ByteArrayInputStream(sent);
+            for (byte[] message = message(in); message.length > 0; message = message(in)) {
+                String text = new String(message, ISO_8859_1);
+                requests.add(text.lines().findFirst().orElse("") + text.substring(text.indexOf(END_OF_HEAD)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return requests;
+    }
 
     @Override
     public byte[] request(InputStream in) throws IOException {

@@ -38,7 +38,7 @@ class ProxyTest {
     /** Most of them wait for a deadline. */
     private static final int AT_ONCE = 4;
 
-    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final Duration DEADLINE = Duration.ofSeconds(3);
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private static final Duration DELAY = Duration.ofMillis(400);
@@ -227,7 +227,7 @@ class ProxyTest {
         } else if (kind == Kind.STALL) {
             assertThat(failed)
                     .isInstanceOf(DeadlineExceededException.class)
-                    .hasMessageContaining("deadline of 5s passed");
+                    .hasMessageContaining("deadline of " + DEADLINE.toSeconds() + "s passed");
         } else {
             assertThat(failed)
                     .isInstanceOfAny(StatementFailedException.class, DatabaseUnreachableException.class)

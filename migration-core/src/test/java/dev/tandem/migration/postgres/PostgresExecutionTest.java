@@ -31,9 +31,6 @@ import dev.tandem.migration.embedded.TestDatabase;
 import dev.tandem.migration.sql.Jdbc;
 import dev.tandem.migration.sql.MigratingProcess;
 import dev.tandem.migration.sql.Project;
-import dev.tandem.migration.sql.SentQueries;
-import dev.tandem.migration.sql.TcpProxy;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -49,8 +46,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -434,27 +429,6 @@ class PostgresExecutionTest {
 
         assertThat(PostgresCatalog.of(database.jdbcUrl())).isEmpty();
         assertThat(project.states()).containsEntry(1L, MigrationState.PENDING);
-    }
-
-    @Test
-    void nothingDueIsOneConnectionAndOneQuery() throws IOException {
-        project.migration("1_a", "CREATE TABLE a (i int);", "");
-        project.up();
-        Matcher port = Pattern.compile("(//[^/:]+:)(\\d+)").matcher(database.jdbcUrl());
-        assertThat(port.find()).isTrue();
-        try (TcpProxy proxy = new TcpProxy(Integer.parseInt(port.group(2)))) {
-            project.with(builder -> builder.url(port.replaceFirst("$1" + proxy.port())));
-
-            Report report = project.up();
-
-            assertThat(report.outcome()).isEqualTo(Report.Outcome.NOTHING);
-            assertThat(proxy.sent()).hasSize(1);
-            assertThat(SentQueries.of(proxy.sent().get(0)))
-                    .hasSize(1)
-                    .first()
-                    .asString()
-                    .contains("schema_migrations");
-        }
     }
 
     @Test

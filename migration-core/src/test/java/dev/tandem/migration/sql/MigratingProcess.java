@@ -35,7 +35,7 @@ public final class MigratingProcess {
 
     /** Starts one with the class path of this process. */
     public static Process start(Project project) {
-        return start(project, List.of("-XX:TieredStopAtLevel=1"), List.of());
+        return start(project, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), List.of());
     }
 
     /** Starts one with these options of Java and these further arguments. */

@@ -98,7 +98,7 @@ class PostgresRepeatableTest extends RepeatableContract {
             assertThat(project.up().outcome()).isEqualTo(Report.Outcome.NOTHING);
 
             assertThat(proxy.sent()).hasSize(1);
-            assertThat(SentQueries.of(proxy.sent().get(0))).hasSize(1);
+            assertThat(SentQueries.of(proxy.sent().get(0)).texts()).hasSize(1);
         }
     }
 }

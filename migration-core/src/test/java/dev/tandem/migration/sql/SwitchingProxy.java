@@ -67,6 +67,7 @@ public final class SwitchingProxy implements AutoCloseable {
         while (!listening.isClosed()) {
             try (Socket client = listening.accept()) {
                 sockets.add(client);
+                client.setTcpNoDelay(true);
                 serve(client);
             } catch (EOFException | SocketException closed) {
                 // The client has gone, or the proxy is closed: the loop's condition tells.
@@ -116,6 +117,7 @@ public final class SwitchingProxy implements AutoCloseable {
     private Backend connect(byte[] startup) throws IOException {
         Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
         sockets.add(server);
+        server.setTcpNoDelay(true);
         Backend backend = new Backend(
                 new DataInputStream(server.getInputStream()), new DataOutputStream(server.getOutputStream()));
         backend.out.write(startup);

@@ -2,6 +2,7 @@ package dev.tandem.migration.boot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tandem.migration.DatabaseStatus;
@@ -14,6 +15,7 @@ import dev.tandem.migration.embedded.DatabasesForTests;
 import dev.tandem.migration.embedded.TestDatabase;
 import dev.tandem.migration.sql.SqlDatabase;
 import java.util.List;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +36,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.AbstractDataSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /** How databases are reached whose addresses are not in {@code tandem.databases}. */
@@ -162,6 +165,29 @@ class ConnectionsTest {
     void withoutThePropertyNothingIsCreated() {
         both().run(context -> assertThatThrownBy(() -> context.getBean("clickhouseDataSource"))
                 .isInstanceOf(NoSuchBeanDefinitionException.class));
+    }
+
+    @Test
+    void aStartWithNothingDueOpensOneConnection() {
+        ApplicationContextRunner application =
+                migrating().withPropertyValues("tandem.databases.postgres.url=" + postgres.jdbcUrl());
+        application.run(context -> assertThat(current(context)).containsExactly("postgres 2"));
+        long before = sessions();
+
+        application.run(context -> assertThat(context).hasNotFailed());
+
+        assertThat(sessions() - before).isEqualTo(1);
+    }
+
+    /** How many the database has had so far; the server counts each when it is over. */
+    private long sessions() {
+        JdbcTemplate beside = new JdbcTemplate(new DriverManagerDataSource(postgres.serverUrl()));
+        await().until(() -> number(beside, "SELECT count(*) FROM pg_stat_activity WHERE datname = ?") == 0);
+        return number(beside, "SELECT sessions FROM pg_stat_database WHERE datname = ?");
+    }
+
+    private long number(JdbcTemplate beside, String query) {
+        return Objects.requireNonNull(beside.queryForObject(query, Long.class, postgres.name()));
     }
 
     @Test

@@ -28,7 +28,13 @@ final class PseudoTerminal implements AutoCloseable {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         String command = Stream.concat(
-                        Stream.of(java, "-XX:TieredStopAtLevel=1", "-cp", classPath, TestApplication.class.getName()),
+                        Stream.of(
+                                java,
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
+                                "-cp",
+                                classPath,
+                                TestApplication.class.getName()),
                         Arrays.stream(arguments))
                 .map(word -> "'" + word.replace("'", "'\\''") + "'")
                 .collect(Collectors.joining(" "));

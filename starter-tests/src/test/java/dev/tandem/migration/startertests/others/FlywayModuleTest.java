@@ -252,6 +252,7 @@ class FlywayModuleTest {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 directory + ":" + System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 Application.class.getName(),
