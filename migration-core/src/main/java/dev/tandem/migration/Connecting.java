@@ -52,17 +52,26 @@ final class Connecting {
         long start = System.nanoTime();
         Duration pause = SHORTEST_PAUSE;
         List<MigrationDatabase> left = databases;
+        Map<MigrationDatabase, MigrationException> refused = Map.of();
         while (true) {
-            Map<MigrationDatabase, MigrationException> refused = attempt(left, runId, deadline, connected);
+            Map<MigrationDatabase, MigrationException> before = refused;
+            try {
+                refused = attempt(left, runId, deadline, connected);
+            } catch (DeadlineExceededException e) {
+                if (before.isEmpty()) {
+                    throw e;
+                }
+                // It ended the last attempt; what was in the way of those before it says more.
+                return givenUp(before, start);
+            }
             Duration remaining = deadline.remaining();
             if (refused.isEmpty() || listener == null || remaining == null || !allMayPass(refused)) {
                 return refused;
             }
-            Duration waited = Duration.ofNanos(System.nanoTime() - start);
             if (remaining.compareTo(SHORTEST_PAUSE) <= 0) {
-                refused.replaceAll((database, e) -> givenUp(e, waited));
-                return refused;
+                return givenUp(refused, start);
             }
+            Duration waited = since(start);
             refused.forEach((database, e) ->
                     listener.databaseAwaited(database.name(), e.failure().message(), waited));
             // once more just before the end
@@ -129,6 +138,17 @@ final class Connecting {
 
     private static Duration shorter(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private static Map<MigrationDatabase, MigrationException> givenUp(
+            Map<MigrationDatabase, MigrationException> refused, long start) {
+        Map<MigrationDatabase, MigrationException> givenUp = new LinkedHashMap<>();
+        refused.forEach((database, e) -> givenUp.put(database, givenUp(e, since(start))));
+        return givenUp;
     }
 
     private static DatabaseUnreachableException givenUp(MigrationException e, Duration waited) {

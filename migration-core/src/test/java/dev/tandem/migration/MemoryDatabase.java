@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.SortedMap;
@@ -127,6 +128,17 @@ final class MemoryDatabase implements MigrationDatabase {
     MemoryDatabase order(int place) {
         order = place;
         return this;
+    }
+
+    /** A journal that can be compared: databases are connected at the same time, so who was first says nothing. */
+    static List<String> inOrder(List<String> journal) {
+        List<String> ordered = new ArrayList<>(journal);
+        int connected = 0;
+        while (connected < ordered.size() && ordered.get(connected).startsWith("connect ")) {
+            connected++;
+        }
+        Collections.sort(ordered.subList(0, connected));
+        return ordered;
     }
 
     MemoryDatabase allowOutOfOrder() {

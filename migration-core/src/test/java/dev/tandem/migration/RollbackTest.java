@@ -72,7 +72,7 @@ class RollbackTest {
 
         MigrationException failure = failed();
 
-        assertThat(journal)
+        assertThat(MemoryDatabase.inOrder(journal))
                 .containsExactly(
                         "connect a",
                         "connect b",

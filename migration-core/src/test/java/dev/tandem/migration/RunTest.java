@@ -88,7 +88,7 @@ class RunTest {
 
         Report report = up();
 
-        assertThat(journal)
+        assertThat(MemoryDatabase.inOrder(journal))
                 .containsExactly(
                         "connect a", "connect b", "lock a", "lock b", "run a 1 up", "run b 1 up", "close b", "close a");
         assertThat(report.outcome()).isEqualTo(Report.Outcome.DONE);
@@ -177,7 +177,7 @@ class RunTest {
 
         assertThat(report.outcome()).isEqualTo(Report.Outcome.NOTHING);
         assertThat(report.databases()).extracting(DatabaseStatus::name).containsExactly("a", "b");
-        assertThat(journal).containsExactly("connect a", "connect b", "close b", "close a");
+        assertThat(MemoryDatabase.inOrder(journal)).containsExactly("connect a", "connect b", "close b", "close a");
         assertThat(heard.started).isEmpty();
         assertThat(heard.reports).containsExactly(report);
     }
@@ -332,7 +332,7 @@ class RunTest {
 
         Report report = up();
 
-        assertThat(journal)
+        assertThat(MemoryDatabase.inOrder(journal))
                 .containsExactly(
                         "connect a",
                         "connect b",
@@ -455,7 +455,7 @@ class RunTest {
         HistoryMismatchException failure = failed(HistoryMismatchException.class, this::up);
 
         assertThat(failure.report().steps()).isEmpty();
-        assertThat(journal).containsExactly("connect a", "connect b", "close b", "close a");
+        assertThat(MemoryDatabase.inOrder(journal)).containsExactly("connect a", "connect b", "close b", "close a");
         assertThat(heard.started).isEmpty();
     }
 
@@ -532,7 +532,7 @@ class RunTest {
                 .containsExactly(Obstacle.Kind.DENIED, Obstacle.Kind.MISMATCH, Obstacle.Kind.DIRTY);
         assertThat(failure.report().databases().get(0).obstacle().failure().action())
                 .isNull();
-        assertThat(journal).containsExactly("connect b", "connect c", "close c", "close b");
+        assertThat(MemoryDatabase.inOrder(journal)).containsExactly("connect b", "connect c", "close c", "close b");
     }
 
     @Test
