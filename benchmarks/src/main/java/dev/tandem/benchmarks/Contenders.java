@@ -16,11 +16,11 @@ record Contenders(Path target) {
     static final String DBMATE = "dbmate";
     static final String CLICKHOUSE_MIGRATIONS = "clickhouse-migrations";
 
-    private static final String OURS = "SELECT count(DISTINCT version) FROM schema_migrations WHERE state = 'applied'";
+    static final String OURS = "SELECT count(DISTINCT version) FROM schema_migrations WHERE state = 'applied'";
     private static final String OF_A_LIMIT = "SELECT count(DISTINCT version) FROM history";
-    private static final String FLYWAYS =
+    static final String FLYWAYS =
             "SELECT count(DISTINCT version) FROM flyway_schema_history WHERE success AND type = 'SQL'";
-    private static final String LIQUIBASES = "SELECT count(DISTINCT id) FROM databasechangelog";
+    static final String LIQUIBASES = "SELECT count(DISTINCT id) FROM databasechangelog";
 
     /** Those that are fresh JVMs on PostgreSQL. */
     List<Contender> postgresJvms(Corpus corpus) throws IOException {

@@ -27,7 +27,14 @@ final class Corpus {
     Path pairs(Dialect dialect) throws IOException {
         Path folder = folder(dialect, "pairs");
         write(folder, "%06d_create_item.up.sql", number -> up(dialect, number));
-        return write(folder, "%06d_create_item.down.sql", number -> "DROP TABLE item_" + number + ";\n");
+        return write(folder, "%06d_create_item.down.sql", Corpus::down);
+    }
+
+    /** The same as the pairs for PostgreSQL, but each up keeps the server waiting for 50 ms besides. */
+    Path longPairs() throws IOException {
+        Path folder = root.resolve("long-pairs");
+        write(folder, "%06d_create_item.up.sql", number -> up(Dialect.POSTGRES, number) + "SELECT pg_sleep(0.05);\n");
+        return write(folder, "%06d_create_item.down.sql", Corpus::down);
     }
 
     /** {@code V000001__create_item.sql}; an undo is not in Flyway's free edition. */
@@ -49,7 +56,7 @@ final class Corpus {
                     xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
                     xsi:schemaLocation="http://www.liquibase.org/xml/ns/dbchangelog
                         http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd">
-                  <includeAll path="changes"/>
+                  <includeAll path="changes" relativeToChangelogFile="true"/>
                 </databaseChangeLog>
                 """);
         return folder;
@@ -72,6 +79,10 @@ final class Corpus {
 
     private Path folder(Dialect dialect, String form) {
         return root.resolve(dialect.name().toLowerCase(Locale.ROOT) + "-" + form);
+    }
+
+    private static String down(int number) {
+        return "DROP TABLE item_" + number + ";\n";
     }
 
     private static String up(Dialect dialect, int number) {

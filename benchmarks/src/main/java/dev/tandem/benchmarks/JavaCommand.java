@@ -12,6 +12,9 @@ import java.util.List;
  * @param target where this module is built
  */
 record JavaCommand(Path target) {
+    /** The Java that everybody is run with. */
+    static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     /** The command line up to the arguments. */
     List<String> of(String main, List<String> options, String... libraries) {
@@ -21,7 +24,7 @@ record JavaCommand(Path target) {
                 .map(library -> target.resolve("lib").resolve(library) + "/*")
                 .forEach(classPath::add);
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(JAVA);
         command.addAll(options);
         // Writing a line for each migration is not what is measured.
         command.add("-Djava.util.logging.config.file=" + target.resolve("classes/quiet.properties"));

@@ -21,6 +21,17 @@ record Measured(String work, String unit, Map<String, Series> series) {
         series.computeIfAbsent(contender, name -> new Series()).add(value);
     }
 
+    /** What the others have more than the median of one. */
+    Measured less(String work, String contender) {
+        Measured rest = of(work, unit);
+        series.forEach((name, values) -> {
+            if (!name.equals(contender)) {
+                rest.series.put(name, values.less(median(contender)));
+            }
+        });
+        return rest;
+    }
+
     double median(String contender) {
         return Objects.requireNonNull(series.get(contender), contender).median();
     }

@@ -40,7 +40,7 @@ final class Race {
     Map<String, String> apply(int rounds, Measured times) throws Exception {
         Map<String, String> databases = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
-            for (Contender contender : inOrder(round)) {
+            for (Contender contender : inOrder(contenders, round)) {
                 String url = create(contender, round);
                 Sample sample = launch.run(contender.commandOn(url));
                 check(contender, url);
@@ -55,7 +55,7 @@ final class Race {
     /** Everybody finds that everything is applied. */
     void nothingDue(int rounds, Map<String, String> databases, Measured times, Measured memory) throws Exception {
         for (int round = 0; round < rounds; round++) {
-            for (Contender contender : inOrder(round)) {
+            for (Contender contender : inOrder(contenders, round)) {
                 String url = Objects.requireNonNull(databases.get(contender.name()), contender.name());
                 Sample sample = launch.run(contender.commandOn(url));
                 check(contender, url);
@@ -86,8 +86,9 @@ final class Race {
         return url;
     }
 
-    private List<Contender> inOrder(int round) {
-        List<Contender> order = new ArrayList<>(contenders);
+    /** Each round begins with another one. */
+    static <T> List<T> inOrder(List<T> all, int round) {
+        List<T> order = new ArrayList<>(all);
         Collections.rotate(order, -round);
         return order;
     }

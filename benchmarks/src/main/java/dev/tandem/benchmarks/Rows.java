@@ -28,6 +28,8 @@ final class Rows {
     private final ScriptRows scripts;
     private final SeedRows seeds;
     private final LexerRows lexers;
+    private final BootRows boot;
+    private final InstancesRows instances;
 
     Rows(Servers servers, Contenders contenders, Path work, Report report, int rounds) {
         this.servers = servers;
@@ -40,6 +42,8 @@ final class Rows {
         this.scripts = new ScriptRows(servers.postgres(), java, work, launch);
         this.seeds = new SeedRows(servers, java, work, launch);
         this.lexers = new LexerRows(java, work, launch);
+        this.boot = new BootRows(servers, contenders.target(), work, launch);
+        this.instances = new InstancesRows(servers.postgres(), java, work);
     }
 
     /** Everything. */
@@ -50,7 +54,8 @@ final class Rows {
         scripts.run(report, rounds);
         seeds.run(report, rounds);
         lexers.run(report);
-        NotBuilt.tell(report);
+        boot.run(report, rounds);
+        instances.run(report, rounds);
     }
 
     /** What concerns 1,000 migrations. */
@@ -61,7 +66,8 @@ final class Rows {
         scripts.notRun(report);
         seeds.notRun(report);
         lexers.notRun(report);
-        NotBuilt.tell(report);
+        boot.notRun(report);
+        instances.notRun(report);
     }
 
     /** Some rows, by what they concern. */
@@ -72,6 +78,8 @@ final class Rows {
             case "scripts" -> scripts.run(report, rounds);
             case "seeds" -> seeds.run(report, rounds);
             case "lexers" -> lexers.run(report);
+            case "boot" -> boot.run(report, rounds);
+            case "instances" -> instances.run(report, rounds);
             default -> throw new IllegalArgumentException(some);
         }
     }

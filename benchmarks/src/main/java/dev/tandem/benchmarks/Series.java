@@ -13,6 +13,13 @@ final class Series {
         Collections.sort(values);
     }
 
+    /** Each value, less another one. */
+    Series less(double other) {
+        Series less = new Series();
+        values.forEach(value -> less.add(value - other));
+        return less;
+    }
+
     double median() {
         int middle = values.size() / 2;
         return values.size() % 2 == 1 ? values.get(middle) : (values.get(middle - 1) + values.get(middle)) / 2;
