@@ -112,7 +112,7 @@ record DatabaseState(
         return new MigrationStatus(
                 id,
                 file != null ? file.name() : entry.name(),
-                state(entry.progress(), id, file, newest, running),
+                state(entry.progress(), entry.script(), id, file, newest, running),
                 entry.applied() ? entry.at() : null,
                 entry.applied() ? entry.duration() : null,
                 entry.applied() ? entry.appliedBy() : null,
@@ -122,6 +122,7 @@ record DatabaseState(
 
     private static MigrationState state(
             Progress progress,
+            String script,
             MigrationId id,
             @Nullable Migration file,
             @Nullable MigrationId newest,
@@ -132,8 +133,7 @@ record DatabaseState(
             if (file == null) {
                 return newest == null || id.compareTo(newest) > 0 ? MigrationState.FUTURE : MigrationState.MISSING;
             }
-            boolean same = file.up().fingerprint().equals(applied.fingerprint());
-            return same ? MigrationState.APPLIED : changed;
+            return isSame(file.up(), applied.fingerprint(), script) ? MigrationState.APPLIED : changed;
         }
         Stopped stopped = (Stopped) progress;
         if (running) {
@@ -148,8 +148,15 @@ record DatabaseState(
         if (file == null && stopped.direction() == Direction.UP) {
             return MigrationState.DIRTY;
         }
-        Script script = file == null ? null : script(file, stopped.direction());
-        return firstDifference(script, stopped) == 0 ? MigrationState.RESUMABLE : changed;
+        Script stoppedIn = file == null ? null : script(file, stopped.direction());
+        return firstDifference(stoppedIn, stopped) == 0 ? MigrationState.RESUMABLE : changed;
+    }
+
+    /** Whether it reads as it did when it was applied; for most a look at its octets is enough to say so. */
+    private static boolean isSame(Script up, String fingerprint, String recorded) {
+        // A fingerprint was recorded where there was no digest.
+        return (!recorded.equals(fingerprint) && recorded.equals(up.digest()))
+                || up.fingerprint().equals(fingerprint);
     }
 
     /** Whether it is as if it had never been begun. */

@@ -40,7 +40,7 @@ public record History(long head, long fence, SortedMap<MigrationId, Entry> entri
      *
      * @param id which migration
      * @param name its name when it was begun
-     * @param script fingerprint of the whole script that its latest event is of
+     * @param script fingerprint of the whole script that its latest event is of; of one that is applied, the digest of its file
      * @param progress how far its latest run came
      * @param seq number of its latest event
      * @param at when that event happened

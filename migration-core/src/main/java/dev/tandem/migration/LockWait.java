@@ -1,12 +1,21 @@
 package dev.tandem.migration;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 
-/** Waits for the lock of one database by polling, with growing pauses. */
+/**
+ * Waits for the lock of one database by polling, with growing pauses. A server that is slow to answer is asked less often: with
+ * dozens of instances that wait, their looking would otherwise keep it from what the lock's holder wants of it. And not by all of
+ * them at the same moment.
+ */
 final class LockWait {
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_OF_ALL = Duration.ofSeconds(2);
+
+    /** How many times as long as a look is the pause behind it, at least. */
+    private static final int REST = 8;
 
     private final Sessions sessions;
     private final Deadline deadline;
@@ -28,8 +37,9 @@ final class LockWait {
     boolean await(String database, BooleanSupplier stillWanted) {
         long start = System.nanoTime();
         Duration pause = SHORTEST_PAUSE;
+        long look = start;
         while (!sessions.tryLock(database)) {
-            Duration waited = Duration.ofNanos(System.nanoTime() - start);
+            Duration waited = since(start);
             String holder = sessions.get(database).lock().holder();
             listener.lockAwaited(database, holder, waited);
             if (deadline.hasWaitedEnough(waited)) {
@@ -42,15 +52,33 @@ final class LockWait {
                         null);
             }
             deadline.pause(
-                    pause,
+                    spread(longer(pause, shorter(since(look).multipliedBy(REST), LONGEST_OF_ALL))),
                     "while the lock of " + database + " was awaited"
                             + (holder == null ? "" : ", which is held by " + holder));
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
+            look = System.nanoTime();
             if (!stillWanted.getAsBoolean()) {
                 return false;
             }
         }
-        listener.lockAcquired(database, Duration.ofNanos(System.nanoTime() - start));
+        listener.lockAcquired(database, since(start));
         return true;
+    }
+
+    private static Duration since(long time) {
+        return Duration.ofNanos(System.nanoTime() - time);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
+    }
+
+    /** About as long, up to a quarter shorter. */
+    private static Duration spread(Duration pause) {
+        return pause.minusNanos(ThreadLocalRandom.current().nextLong(pause.toNanos() / 4 + 1));
     }
 }

@@ -33,6 +33,14 @@ public interface Script {
     /** The {@linkplain SqlStatement#fingerprint() fingerprint} after its last statement; of an empty script, the scheme's seed. */
     String fingerprint();
 
+    /**
+     * A digest of the octets that it is read from, which are perhaps not its alone: as long as it is the same, so is the
+     * {@linkplain #fingerprint() fingerprint}, and finding it out takes less. {@code null} when there is none.
+     */
+    default @Nullable String digest() {
+        return null;
+    }
+
     /** Whether all of it, and its history row, are to run in a single transaction. */
     boolean transactional();
 

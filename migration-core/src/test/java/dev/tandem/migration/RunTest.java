@@ -10,6 +10,8 @@ import dev.tandem.migration.History.Stopped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -370,6 +372,26 @@ class RunTest {
         assertThat(failure).hasMessageContaining("somebody else").hasMessageContaining("lock-wait");
         assertThat(outcomes(failure.report())).containsExactly("a1 NOT_RUN");
         assertThat(heard.waits).containsExactly("a of somebody else");
+    }
+
+    @Test
+    void aServerThatIsSlowToAnswerIsAskedForALockLessOften() {
+        a.file(1, "x", null).heldBy("somebody else");
+        IntStream.range(0, 10).forEach(look -> a.beforeLock(RunTest::takeTime));
+
+        failed(
+                LockTimeoutException.class,
+                () -> builder().lockWait(Duration.ofMillis(900)).build().run(Command.up()));
+
+        assertThat(heard.waits).hasSizeLessThanOrEqualTo(2);
+    }
+
+    private static void takeTime() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(200);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -53,6 +53,11 @@ final class PostgresScript implements Script {
     }
 
     @Override
+    public @Nullable String digest() {
+        return script.digest();
+    }
+
+    @Override
     public boolean transactional() {
         return script.transactional() && !shape().divided();
     }

@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * What is known of a file once it was read.
  *
  * @param location of the file
+ * @param digest its {@link Digest}
  * @param whole all of it, if it has no sections
  * @param sections its sections
  */
-record Contents(String location, Part whole, Map<Section, Part> sections) {
+record Contents(String location, String digest, Part whole, Map<Section, Part> sections) {
 
     /**
      * What belongs to a direction: its section, or everything when there are no sections.

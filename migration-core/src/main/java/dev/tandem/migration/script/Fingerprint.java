@@ -1,7 +1,6 @@
 package dev.tandem.migration.script;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -15,9 +14,6 @@ final class Fingerprint {
     private static final int LENGTH = 32;
 
     private static final String INPUT_BEGIN = ";\n";
-    /** To be copied: looking for an implementation anew for each of thousands of files takes longer. */
-    private static final MessageDigest SHA_256 = sha256();
-
     private final MessageDigest sha256;
     private final byte[] buffer = new byte[512];
     private int size;
@@ -27,7 +23,7 @@ final class Fingerprint {
     private byte[] chain = new byte[32];
 
     Fingerprint() {
-        this(copy(SHA_256));
+        this(Digest.begin());
     }
 
     private Fingerprint(MessageDigest sha256) {
@@ -37,23 +33,7 @@ final class Fingerprint {
     /** As it is now, to be continued by other means. */
     Fingerprint copy() {
         flush();
-        return new Fingerprint(copy(sha256));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
-    }
-
-    private static MessageDigest copy(MessageDigest digest) {
-        try {
-            return (MessageDigest) digest.clone();
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("SHA-256 of every JDK can be copied", e);
-        }
+        return new Fingerprint(Digest.copy(sha256));
     }
 
     /** A statement begins. */

@@ -107,10 +107,10 @@ final class Sections {
     }
 
     /** What is known of the file now. */
-    Contents contents(String location) {
+    Contents contents(String location, String digest) {
         Map<Section, Contents.Part> read = new EnumMap<>(Section.class);
         parts.forEach((section, part) -> read.put(section, contents(part)));
-        return new Contents(location, contents(header), read);
+        return new Contents(location, digest, contents(header), read);
     }
 
     private Contents.Part contents(Part part) {

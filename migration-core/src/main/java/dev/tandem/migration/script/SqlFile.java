@@ -5,6 +5,7 @@ import dev.tandem.migration.SqlStatement;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.DigestInputStream;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ public final class SqlFile implements ScriptFile {
     private final boolean transactional;
     private final Placeholders placeholders;
     private volatile @Nullable Contents contents;
+    private volatile @Nullable String digest;
 
     /**
      * Reads nothing yet.
@@ -77,6 +79,24 @@ public final class SqlFile implements ScriptFile {
         return known;
     }
 
+    /** Read as SQL or, if nobody has needed that yet, as octets. */
+    String digest() {
+        Contents known = contents;
+        if (known != null) {
+            return known.digest();
+        }
+        String read = digest;
+        if (read == null) {
+            try {
+                read = Digest.of(source);
+            } catch (IOException e) {
+                throw Text.unreadable(location(), e);
+            }
+            digest = read;
+        }
+        return read;
+    }
+
     /** What is known already; reads nothing. */
     @Nullable
     Contents known() {
@@ -90,16 +110,24 @@ public final class SqlFile implements ScriptFile {
 
     Reading read() {
         try {
-            InputStream in = source.open();
+            // What is known of a file is all of one reading, so that its digest is of the very text that has these
+            // statements.
+            Contents known = contents;
+            InputStream in = known == null ? new DigestInputStream(source.open(), Digest.begin()) : source.open();
             Splitter splitter = new Splitter(new Text(location(), in), lexers, placeholders);
-            return new Reading(location(), in, splitter, new InputBytes(source));
+            return new Reading(location(), in, splitter, new InputBytes(source), known);
         } catch (IOException e) {
             throw Text.unreadable(location(), e);
         }
     }
 
     /** One reading of the file, from its beginning. */
-    record Reading(String location, InputStream in, Splitter splitter, InputBytes bytes) implements AutoCloseable {
+    record Reading(
+            String location,
+            InputStream in,
+            Splitter splitter,
+            InputBytes bytes,
+            @Nullable Contents before) implements AutoCloseable {
 
         /** The statement moved to. */
         SqlStatement statement() {
@@ -108,7 +136,8 @@ public final class SqlFile implements ScriptFile {
 
         /** What was read so far. */
         Contents contents() {
-            return splitter.sections().contents(location);
+            String digest = before != null ? before.digest() : Digest.of((DigestInputStream) in);
+            return splitter.sections().contents(location, digest);
         }
 
         @Override

@@ -58,6 +58,11 @@ final class SqlScript implements Script {
     }
 
     @Override
+    public String digest() {
+        return file.digest();
+    }
+
+    @Override
     public boolean transactional() {
         return file.transactional() && summary().transactional();
     }

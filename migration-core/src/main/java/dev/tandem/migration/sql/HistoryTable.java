@@ -144,7 +144,7 @@ final class HistoryTable {
      * @param statement how many statements were completed
      * @param statements of how many
      * @param fingerprint chained up to {@code statement}
-     * @param script the whole script's
+     * @param script the whole script's; of an applied one, the digest of its file
      * @param cursor where code in batches goes on
      */
     record Row(

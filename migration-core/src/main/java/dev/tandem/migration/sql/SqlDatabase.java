@@ -90,7 +90,9 @@ public final class SqlDatabase
 
     @Override
     public void readAhead() {
-        configured.migrations().forEach(migration -> migration.up().fingerprint());
+        for (Migration migration : configured.migrations()) {
+            migration.up().digest();
+        }
     }
 
     @Override

@@ -151,6 +151,7 @@ final class StepEvents {
             @Nullable String downSql,
             @Nullable String error,
             String durationMs) {
+        String digest = script.digest();
         return table.append(
                 tableName,
                 new HistoryTable.Row(
@@ -165,7 +166,7 @@ final class StepEvents {
                         statement,
                         script.statements(),
                         fingerprint,
-                        script.fingerprint(),
+                        state == State.APPLIED && digest != null ? digest : script.fingerprint(),
                         effects,
                         cursor,
                         downSql,

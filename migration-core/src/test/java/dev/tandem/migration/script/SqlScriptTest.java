@@ -92,19 +92,33 @@ class SqlScriptTest {
 
     @Test
     void refusesAFileThatChangedSinceItWasFingerprinted() {
-        AtomicInteger readings = new AtomicInteger();
-        Script script = new SqlFile(
-                        source(() -> new ByteArrayInputStream(
-                                ("SELECT " + readings.getAndIncrement()).getBytes(StandardCharsets.UTF_8))),
-                        PostgresLexer::new,
-                        true,
-                        Placeholders.NONE)
-                .up();
+        Script script = changing();
         script.fingerprint();
 
         assertThatExceptionOfType(InvalidMigrationException.class)
                 .isThrownBy(() -> Scripts.read(script))
                 .withMessageContaining("changed");
+    }
+
+    @Test
+    void itsDigestIsThatOfItsOctetsWhetherItWasReadAsSqlOrNot() {
+        Script readAsSql = script("SELECT 1; -- one");
+        readAsSql.fingerprint();
+
+        assertThat(script("SELECT 1; -- one").digest())
+                .startsWith("b1:")
+                .hasSize(35)
+                .isEqualTo(readAsSql.digest())
+                .isNotEqualTo(script("SELECT 1; -- two").digest());
+    }
+
+    @Test
+    void itsDigestIsOfTheVeryTextThatHasItsStatements() {
+        Script script = changing();
+        script.digest();
+        script.fingerprint();
+
+        assertThat(script.digest()).isEqualTo(script("SELECT 1").digest());
     }
 
     @Test
@@ -195,6 +209,18 @@ class SqlScriptTest {
 
     private interface Opening {
         InputStream open() throws IOException;
+    }
+
+    /** Its file is another one each time that it is read. */
+    private static Script changing() {
+        AtomicInteger readings = new AtomicInteger();
+        return new SqlFile(
+                        source(() -> new ByteArrayInputStream(
+                                ("SELECT " + readings.getAndIncrement()).getBytes(StandardCharsets.UTF_8))),
+                        PostgresLexer::new,
+                        true,
+                        Placeholders.NONE)
+                .up();
     }
 
     private static ScriptSource source(Opening opening) {

@@ -13,7 +13,7 @@ class ClickHouseCostTest extends CostContract {
     private static final Cost.Count ONE_DUE = new Cost.Count(2, 15, 15);
 
     private static final Cost.Count ONE_MORE = new Cost.Count(0, 5, 5);
-    private static final List<Integer> READINGS = List.of(2, 2);
+    private static final List<Integer> READINGS = List.of(3, 2);
 
     @Override
     TestDatabase newDatabase() {
