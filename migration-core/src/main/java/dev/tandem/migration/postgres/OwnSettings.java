@@ -4,6 +4,7 @@ import dev.tandem.migration.sql.DatabaseSettings;
 import dev.tandem.migration.sql.Dialect;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings that a run wants in its session. They are set once; behind each {@code RESET ALL} only those are set again that
@@ -20,7 +21,7 @@ final class OwnSettings {
     private final Dialect dialect;
     private final DatabaseSettings settings;
     private final PostgresConnection connection;
-    private List<String> again = List.of();
+    private @Nullable List<String> again;
 
     OwnSettings(Dialect dialect, DatabaseSettings settings, PostgresConnection connection) {
         this.dialect = dialect;
@@ -36,12 +37,18 @@ final class OwnSettings {
     void set(String mark) throws SQLException {
         String body = PostgresSession.settings(settings, dialect) + mark;
         connection.update("DO " + dialect.literal("BEGIN " + body + "END"));
-        again = connection.query(DIFFERENT, (row, index) -> set(row.getString(1), row.getString(2)));
+    }
+
+    /** Looks which of them, now that they are set, the server has otherwise; once, before any script can have set one. */
+    void compare() throws SQLException {
+        if (again == null) {
+            again = connection.query(DIFFERENT, (row, index) -> set(row.getString(1), row.getString(2)));
+        }
     }
 
     /** What sets them again behind a {@code RESET ALL}. */
     List<String> again() {
-        return again;
+        return again == null ? List.of() : again;
     }
 
     /** A SET is executed without being planned, but takes a path apart into its names. */

@@ -54,6 +54,10 @@ final class PostgresLock {
                 })
                 .get(0);
         locked = ours ? lock : null;
+        if (ours) {
+            // Not before: what is marked in one request has to be looked for in the next one.
+            own.compare();
+        }
         return ours;
     }
 
