@@ -132,7 +132,7 @@ class TerminationTest {
     @ParameterizedTest
     @CsvSource({
         "application, postgres, while postgres was connected",
-        "application, clickhouse, while it was read",
+        "application, clickhouse, while the history of clickhouse was read",
         "command line, postgres, while postgres was connected",
         "check, postgres, while it was awaited that somebody else migrates"
     })
