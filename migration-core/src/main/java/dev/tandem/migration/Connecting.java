@@ -52,18 +52,19 @@ final class Connecting {
         long start = System.nanoTime();
         Duration pause = SHORTEST_PAUSE;
         List<MigrationDatabase> left = databases;
-        Map<MigrationDatabase, MigrationException> refused = Map.of();
+        Map<MigrationDatabase, MigrationException> refused = new LinkedHashMap<>();
+        boolean again = false;
         while (true) {
-            Map<MigrationDatabase, MigrationException> before = refused;
             try {
-                refused = attempt(left, runId, deadline, connected);
+                attempt(left, runId, deadline, connected, refused);
             } catch (DeadlineExceededException e) {
-                if (before.isEmpty()) {
+                if (!again || refused.isEmpty()) {
                     throw e;
                 }
                 // It ended the last attempt; what was in the way of those before it says more.
-                return givenUp(before, start);
+                return givenUp(refused, start);
             }
+            again = true;
             Duration remaining = deadline.remaining();
             if (refused.isEmpty() || listener == null || remaining == null || !allMayPass(refused)) {
                 return refused;
@@ -94,12 +95,13 @@ final class Connecting {
                 + first.failure().message();
     }
 
-    private Map<MigrationDatabase, MigrationException> attempt(
+    /** @param refused from which those that are connected are taken, and into which the reasons are put why others are not */
+    private void attempt(
             List<MigrationDatabase> databases,
             String runId,
             Deadline deadline,
-            BiConsumer<MigrationDatabase, Opened> connected) {
-        Map<MigrationDatabase, MigrationException> refused = new LinkedHashMap<>();
+            BiConsumer<MigrationDatabase, Opened> connected,
+            Map<MigrationDatabase, MigrationException> refused) {
         Deque<Opening> openings = new ArrayDeque<>();
         try {
             for (MigrationDatabase database : databases) {
@@ -111,6 +113,7 @@ final class Connecting {
                 try {
                     Opened opened = opening.await();
                     openings.remove();
+                    refused.remove(opening.database());
                     connected.accept(opening.database(), opened);
                 } catch (MigrationException e) {
                     if (deadline.hasEnded()) {
@@ -123,7 +126,6 @@ final class Connecting {
         } finally {
             openings.forEach(Opening::giveUp);
         }
-        return refused;
     }
 
     /** Servers take their time to let somebody in; files can be read meanwhile. */

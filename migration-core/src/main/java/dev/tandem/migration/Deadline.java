@@ -71,6 +71,15 @@ public final class Deadline implements AutoCloseable {
         return lockWait != null && waited.compareTo(lockWait) >= 0;
     }
 
+    /** A pause, but not longer than until then. */
+    Duration untilWaitedEnough(Duration waited, Duration pause) {
+        if (lockWait == null || hasWaitedEnough(waited)) {
+            return pause;
+        }
+        Duration left = lockWait.minus(waited);
+        return left.compareTo(pause) < 0 ? left : pause;
+    }
+
     /** A part of a run with a limit of its own: ends after this time, or with this deadline. */
     public Deadline within(Duration ownLimit) {
         Deadline part = new Deadline(ownLimit, lockWait, this);

@@ -52,7 +52,8 @@ final class LockWait {
                         null);
             }
             deadline.pause(
-                    spread(longer(pause, shorter(since(look).multipliedBy(REST), LONGEST_OF_ALL))),
+                    deadline.untilWaitedEnough(
+                            waited, spread(longer(pause, shorter(since(look).multipliedBy(REST), LONGEST_OF_ALL)))),
                     "while the lock of " + database + " was awaited"
                             + (holder == null ? "" : ", which is held by " + holder));
             pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);

@@ -81,7 +81,7 @@ final class Blockers implements AutoCloseable {
         try {
             List<String> found = look.look();
             seen = found.isEmpty() ? seen : String.join(" and ", found);
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             LoggerFactory.getLogger(Blockers.class).debug("Who holds the lock could not be found out", e);
         }
     }

@@ -166,8 +166,13 @@ final class PostgresChannel
     }
 
     @Override
+    public List<String> prologueOfStep(StepContext context) {
+        return prologue.ofStep(context);
+    }
+
+    @Override
     public List<String> epilogue() {
-        return prologue.epilogue();
+        return PostgresSession.OWN_USER;
     }
 
     @Override

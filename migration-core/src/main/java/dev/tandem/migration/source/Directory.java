@@ -14,7 +14,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -51,11 +51,10 @@ record Directory(Path path, Path realPath) implements Folder {
     @Override
     public List<FoundFile> files(Consumer<InvalidMigrationException> problems) {
         List<FoundFile> files = new ArrayList<>();
-        for (String name : names()) {
-            Path file = path.resolve(name);
+        for (Child child : children()) {
             try {
-                requireReadableFile(file);
-                files.add(new FoundFile(name, new FileSource(file)));
+                requireReadableFile(child.path());
+                files.add(new FoundFile(child.name(), new FileSource(child.path())));
             } catch (InvalidMigrationException e) {
                 problems.accept(e);
             }
@@ -63,14 +62,17 @@ record Directory(Path path, Path realPath) implements Folder {
         return files;
     }
 
-    /** Sorted. */
-    private List<String> names() {
-        List<String> names = new ArrayList<>();
+    /** A name need not lead back to its file: it may have octets that no character stands for. */
+    private record Child(String name, Path path) {}
+
+    /** By name. */
+    private List<Child> children() {
+        List<Child> children = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(path)) {
             for (Path child : all) {
                 String name = String.valueOf(child.getFileName());
                 if (FileName.isMeant(name)) {
-                    names.add(name);
+                    children.add(new Child(name, child));
                 }
             }
         } catch (NotDirectoryException e) {
@@ -78,8 +80,8 @@ record Directory(Path path, Path realPath) implements Folder {
         } catch (IOException | DirectoryIteratorException e) {
             throw Invalid.unreadable(location(), e);
         }
-        Collections.sort(names);
-        return names;
+        children.sort(Comparator.comparing(Child::name));
+        return children;
     }
 
     private void requireReadableFile(Path file) {

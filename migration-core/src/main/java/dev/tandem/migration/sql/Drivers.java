@@ -9,7 +9,7 @@ public final class Drivers {
         try {
             Class.forName(className, false, Drivers.class.getClassLoader());
             return true;
-        } catch (ClassNotFoundException e) {
+        } catch (ClassNotFoundException | LinkageError e) {
             return false;
         }
     }

@@ -105,7 +105,8 @@ final class Transaction {
     }
 
     private void send(Work work, StatementBatch batch) throws SQLException {
-        batch.add(channel.prologue(context));
+        // A hook has no row whose number could turn out to be taken.
+        batch.add(work instanceof Work.OfStep ? channel.prologueOfStep(context) : channel.prologue(context));
         if (work instanceof Work.OfStep step && step.script() instanceof CodeScript code) {
             batch.send();
             work.tellStatement(listener, code.statement());
@@ -206,7 +207,8 @@ final class Transaction {
         } catch (SQLException e) {
             failure.addSuppressed(e);
         } catch (BatchException e) {
-            if (context.hasLostLock(e.problem())) {
+            // Otherwise it may be our own row that stands there.
+            if (!escaped && !inDoubt && context.hasLostLock(e.problem())) {
                 MigrationException lost =
                         failures.exception(current(), null, e.problem(), failures.left(current(), advice(e.problem())));
                 lost.addSuppressed(failure);

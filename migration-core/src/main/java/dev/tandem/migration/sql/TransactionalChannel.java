@@ -15,6 +15,13 @@ public interface TransactionalChannel extends SqlChannel {
      */
     List<String> prologue(StepContext context);
 
+    /**
+     * The same, of a step whose row stands in the same transaction, and whose failure is recorded behind a {@link #prologue}. The head
+     * need not be looked at where a transaction of this context was committed before: if another run has written the history since, the number of
+     * the row is taken.
+     */
+    List<String> prologueOfStep(StepContext context);
+
     /** Statements to be sent behind a step's own, so that its history row is written as the user who connected. */
     List<String> epilogue();
 

@@ -115,6 +115,43 @@ class PostgresLostLockTest {
         });
     }
 
+    /** Between two transactions of a run another one, which must not be there, writes the history. */
+    private Project disturbed() {
+        return new Project("postgres", database, directory.resolve("disturbed"))
+                .migration("1_a", "CREATE TABLE a (i int);", "")
+                .listener(new MigrationListener() {
+                    @Override
+                    public void stepCompleted(Step step, Duration duration) {
+                        Jdbc.execute(
+                                database.jdbcUrl(),
+                                "INSERT INTO schema_migrations SELECT seq + 1, fence + 1, 'other', applied_by, at,"
+                                        + " duration_ms, 99, 'z', action, state, statement, statements, fingerprint,"
+                                        + " script, effects, cursor, down_sql, error FROM schema_migrations"
+                                        + " ORDER BY seq DESC LIMIT 1");
+                    }
+                });
+    }
+
+    private void assertLost(Project disturbed) {
+        LostLockException lost = catchThrowableOfType(LostLockException.class, disturbed::up);
+
+        assertThat(lost).hasMessageContaining("Another run has written the history meanwhile");
+        assertThat(Jdbc.strings(database.jdbcUrl(), "SELECT i FROM a")).isEmpty();
+        assertThat(Jdbc.strings(database.jdbcUrl(), "SELECT version FROM schema_migrations ORDER BY seq"))
+                .containsExactly("1", "99");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INSERT INTO a VALUES (2);", "CREATE TABLE a (i int);"})
+    void aMigrationBehindWhatAnotherRunHasWrittenIsTakenBackWhetherItFailsOrNot(String second) {
+        assertLost(disturbed().migration("2_b", second, ""));
+    }
+
+    @Test
+    void aHookBehindWhatAnotherRunHasWrittenIsNotExecuted() {
+        assertLost(disturbed().write("after_up.sql", "INSERT INTO a VALUES (2);"));
+    }
+
     private void endAtEveryMoment(String named, Supplier<Fate> disturbance) throws IOException {
         int failed = 0;
         boolean struck = true;

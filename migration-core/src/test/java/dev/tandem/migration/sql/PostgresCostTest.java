@@ -7,7 +7,7 @@ import java.util.List;
 class PostgresCostTest extends CostContract {
     private static final Cost.Count NOTHING_DUE = new Cost.Count(1, 1, 1);
     private static final Cost.Count ONE_DUE = new Cost.Count(1, 16, 11);
-    private static final Cost.Count ONE_MORE = new Cost.Count(0, 15, 3);
+    private static final Cost.Count ONE_MORE = new Cost.Count(0, 17, 3);
     private static final List<Integer> READINGS = List.of(4, 3);
 
     @Override
