@@ -230,11 +230,7 @@ final class PostgresChannel
 
     @Override
     public List<String> beforeStep(boolean first) {
-        List<String> statements = new ArrayList<>();
-        if (!first) {
-            statements.addAll(PostgresSession.OWN_USER);
-            statements.addAll(PostgresSession.CLEAN);
-        }
+        List<String> statements = new ArrayList<>(first ? List.of() : PostgresSession.CLEAN);
         statements.addAll(PostgresSession.telling(settings, dialect));
         return statements;
     }

@@ -11,11 +11,18 @@ import org.jspecify.annotations.Nullable;
 final class PostgresSession {
     private static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofSeconds(5);
 
+    /** Takes out of the session what a script may have left in it; all of it may stand in a transaction. */
+    static final List<String> CLEAN = List.of(
+            "RESET SESSION AUTHORIZATION",
+            "RESET ROLE",
+            "RESET ALL",
+            "CLOSE ALL",
+            "UNLISTEN *",
+            "DEALLOCATE ALL",
+            "DISCARD TEMP");
+
     /** So that the history is written by the user who connected. */
     static final List<String> OWN_USER = List.of("RESET SESSION AUTHORIZATION", "RESET ROLE");
-
-    /** Takes out of the session what else a script may have left in it; all of it may stand in a transaction. */
-    static final List<String> CLEAN = List.of("RESET ALL", "CLOSE ALL", "UNLISTEN *", "DEALLOCATE ALL", "DISCARD TEMP");
 
     /** The same until the end of the transaction, so that a role which the script has set stays for the rest of it. */
     static final List<String> OWN_USER_LOCALLY =

@@ -43,7 +43,6 @@ final class Prologue {
     private List<String> clean() {
         List<String> statements = new ArrayList<>();
         if (used) {
-            statements.addAll(PostgresSession.OWN_USER);
             statements.addAll(PostgresSession.CLEAN);
             statements.addAll(settings.again());
         }

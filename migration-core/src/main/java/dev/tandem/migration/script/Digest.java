@@ -52,7 +52,12 @@ final class Digest {
     }
 
     private static String text(MessageDigest digest) {
-        return SCHEME + HexFormat.of().formatHex(digest.digest()).substring(0, LENGTH);
+        return SCHEME + half(digest.digest());
+    }
+
+    /** The first half of a hash, in hexadecimal digits. */
+    static String half(byte[] hash) {
+        return HexFormat.of().formatHex(hash).substring(0, LENGTH);
     }
 
     private static MessageDigest sha256() {

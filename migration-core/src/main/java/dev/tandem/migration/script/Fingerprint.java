@@ -1,7 +1,6 @@
 package dev.tandem.migration.script;
 
 import java.security.MessageDigest;
-import java.util.HexFormat;
 
 /**
  * The chained fingerprint of a script, computed as it is read; the algorithm is stated at {@link SqlScript}.
@@ -11,7 +10,6 @@ import java.util.HexFormat;
  */
 final class Fingerprint {
     private static final String SCHEME = "v1:";
-    private static final int LENGTH = 32;
 
     private static final String INPUT_BEGIN = ";\n";
     private final MessageDigest sha256;
@@ -123,7 +121,7 @@ final class Fingerprint {
 
     /** Of the statements so far. */
     String value() {
-        return SCHEME + HexFormat.of().formatHex(chain).substring(0, LENGTH);
+        return SCHEME + Digest.half(chain);
     }
 
     private void addBeyondAscii(char c) {
