@@ -3,11 +3,13 @@ package dev.tandem.migration.boot.cli;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Holds a process back that is told to end until what became of the run has been written. The run itself is cancelled
- * by a hook of its own, which lets go a moment before that. The process then ends with the signal's code; closing does
- * not wait for it, because {@code System.exit} during a shutdown never returns.
+ * by a hook of its own, which lets go a moment before that. The process then ends with the signal's code, and closing
+ * never returns: {@code System.exit} may win over the signal once the last hook has run, and the process would end with
+ * another code.
  */
 final class LastWords implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofSeconds(12);
@@ -37,8 +39,13 @@ final class LastWords implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException shuttingDown) {
-            // The hook has heard it.
-            return;
+            awaitTheEnd();
+        }
+    }
+
+    private static void awaitTheEnd() {
+        while (true) {
+            LockSupport.park();
         }
     }
 }

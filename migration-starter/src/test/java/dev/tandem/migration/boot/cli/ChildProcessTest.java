@@ -16,6 +16,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -186,6 +188,16 @@ class ChildProcessTest {
     }
 
     @Test
+    void aProcessThatIsTerminatedEndsWithTheCodeOfTheSignalAndNoOther() throws Exception {
+        Process process = start(Ending.class);
+        await(() -> text("out").contains("begun"));
+        process.destroy();
+        Result result = result(process);
+        assertThat(result.code()).isEqualTo(128 + 15);
+        assertThat(result.out()).doesNotContain("closed");
+    }
+
+    @Test
     void aCommandThatConnectsToNothingStartsNoDatabase() throws Exception {
         Result result = run(
                 "migrate",
@@ -230,13 +242,17 @@ class ChildProcessTest {
     }
 
     private Process start(String... arguments) throws IOException {
+        return start(TestApplication.class, arguments);
+    }
+
+    private Process start(Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                TestApplication.class.getName()));
+                main.getName()));
         command.addAll(Arrays.asList(arguments));
         return new ProcessBuilder(command)
                 .directory(directory.toFile())
@@ -259,14 +275,18 @@ class ChildProcessTest {
         }
     }
 
+    private static void await(Callable<Boolean> condition) throws Exception {
+        for (int i = 0; i < 600 && !condition.call(); i++) {
+            Thread.sleep(50);
+        }
+    }
+
     private static void awaitStatement(TestDatabase database, String sql) throws Exception {
         try (Connection connection = DriverManager.getConnection(database.jdbcUrl());
                 PreparedStatement running = connection.prepareStatement(
                         "SELECT 1 FROM pg_stat_activity WHERE query LIKE ? AND datname = current_database()")) {
             running.setString(1, sql);
-            for (int i = 0; i < 600 && !running.executeQuery().next(); i++) {
-                Thread.sleep(50);
-            }
+            await(() -> running.executeQuery().next());
         }
     }
 
@@ -278,6 +298,28 @@ class ChildProcessTest {
         Path path = directory.resolve(file);
         Files.createDirectories(path.getParent());
         Files.writeString(path, text);
+    }
+
+    /** Says its last words when it is told to end, and is held back for longer than it needs for them. */
+    static final class Ending {
+        public static void main(String[] arguments) throws Exception {
+            CountDownLatch told = new CountDownLatch(1);
+            CountDownLatch closed = new CountDownLatch(1);
+            try (LastWords lastWords = new LastWords()) {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                    told.countDown();
+                    try {
+                        closed.await(1, TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }));
+                System.out.println("begun");
+                told.await();
+            }
+            System.out.println("closed");
+            closed.countDown();
+        }
     }
 
     /** As any application's. */
