@@ -5,7 +5,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 
 /**
- * Waits for the lock of one database by polling, with growing pauses. A server that is slow to answer is asked less often: with
+ * Waits for the lock of one database by polling. Each pause is a tenth of the time that was waited already, so that waiting lasts
+ * little longer than the holder needs, whether that is a moment or minutes. A server that is slow to answer is asked less often: with
  * dozens of instances that wait, their looking would otherwise keep it from what the lock's holder wants of it. And not by all of
  * them at the same moment.
  */
@@ -13,6 +14,9 @@ final class LockWait {
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_OF_ALL = Duration.ofSeconds(2);
+
+    /** How many times as long as a pause is the time that was waited before it. */
+    private static final int PATIENCE = 10;
 
     /** How many times as long as a look is the pause behind it, at least. */
     private static final int REST = 8;
@@ -36,7 +40,6 @@ final class LockWait {
      */
     boolean await(String database, BooleanSupplier stillWanted) {
         long start = System.nanoTime();
-        Duration pause = SHORTEST_PAUSE;
         long look = start;
         while (!sessions.tryLock(database)) {
             Duration waited = since(start);
@@ -52,11 +55,9 @@ final class LockWait {
                         null);
             }
             deadline.pause(
-                    deadline.untilWaitedEnough(
-                            waited, spread(longer(pause, shorter(since(look).multipliedBy(REST), LONGEST_OF_ALL)))),
+                    deadline.untilWaitedEnough(waited, spread(pause(waited, since(look)))),
                     "while the lock of " + database + " was awaited"
                             + (holder == null ? "" : ", which is held by " + holder));
-            pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
             look = System.nanoTime();
             if (!stillWanted.getAsBoolean()) {
                 return false;
@@ -64,6 +65,11 @@ final class LockWait {
         }
         listener.lockAcquired(database, since(start));
         return true;
+    }
+
+    private static Duration pause(Duration waited, Duration look) {
+        Duration patient = shorter(longer(waited.dividedBy(PATIENCE), SHORTEST_PAUSE), LONGEST_PAUSE);
+        return longer(patient, shorter(look.multipliedBy(REST), LONGEST_OF_ALL));
     }
 
     private static Duration since(long time) {

@@ -12,6 +12,14 @@ public interface MigrationSession extends AutoCloseable {
     /** Reads the history, with one query and without a lock. Creates nothing. */
     History history();
 
+    /**
+     * Whether the history may have gone on since it was read; where that can be said for less than reading it takes, it is asked by
+     * a run that waits for a lock.
+     */
+    default boolean mayHaveGoneOn() {
+        return true;
+    }
+
     /** What a step would execute. */
     Script script(Step step);
 

@@ -39,6 +39,9 @@ final class Run {
     private final Map<String, Long> firstHeads = new HashMap<>();
     private final Set<Step> firstSkips = new HashSet<>();
     private Plan plan;
+    /** That whose files were read. */
+    private @Nullable Plan read;
+
     private List<DatabaseState> states = List.of();
     private boolean begun;
 
@@ -67,6 +70,7 @@ final class Run {
     Report execute() {
         try {
             plan();
+            readFiles();
             states.forEach(state -> firstHeads.put(state.name(), state.history().head()));
             plan.steps().stream()
                     .filter(step -> step.resume() == Command.Resume.SKIP)
@@ -101,7 +105,13 @@ final class Run {
         Reading reading = sessions.readToRun(command);
         states = reading.states();
         plan = reading.plan();
-        // A file that cannot be read must not be found out half-way.
+    }
+
+    /** A file that cannot be read must not be found out half-way. Those of a plan that was read are not read again. */
+    private void readFiles() {
+        if (plan.equals(read)) {
+            return;
+        }
         List<MigrationException> unusable = new ArrayList<>();
         for (DatabaseState state : states) {
             try {
@@ -116,6 +126,7 @@ final class Run {
         if (!unusable.isEmpty()) {
             throw Together.of(unusable);
         }
+        read = plan;
     }
 
     private void read(DatabaseState state, Step step) {
@@ -177,6 +188,7 @@ final class Run {
                 }
             }
             plan();
+            readFiles();
             refuseFailedMeanwhile();
         }
     }
@@ -184,6 +196,9 @@ final class Run {
     /** Polls until the lock is ours; {@code false} when nothing is due any more. */
     private boolean awaitLock(String database) {
         return lockWait.await(database, () -> {
+            if (!sessions.mayHaveGoneOn()) {
+                return true;
+            }
             plan();
             refuseFailedMeanwhile();
             return !plan.isEmpty();

@@ -119,6 +119,11 @@ final class Sessions implements AutoCloseable {
         return new Reading(command, states, met);
     }
 
+    /** Whether any history may have gone on since it was read. */
+    boolean mayHaveGoneOn() {
+        return sessions.values().stream().anyMatch(MigrationSession::mayHaveGoneOn);
+    }
+
     /** Reads one history. */
     DatabaseState state(String name) {
         MigrationDatabase database = named(name);

@@ -50,6 +50,21 @@ record HistoryReading(
         }
     }
 
+    /** Whether there is an event that is not in what was read. */
+    boolean hasGoneOn(History known) {
+        try {
+            return channel.query(
+                            table().readHead(place.tableName()),
+                            (row, index) -> row.getLong(1) != known.head() || row.getLong(2) != known.fence())
+                    .get(0);
+        } catch (SQLException e) {
+            if (database.dialect().problem(e) == Dialect.Problem.NO_TABLE) {
+                return known.head() > 0;
+            }
+            throw failures.reading(e);
+        }
+    }
+
     /** Where the table is to be is asked for before anything is planned on it, but not where there is nothing to plan. */
     private History beginning() {
         if (!database.migrations().isEmpty()) {

@@ -76,6 +76,11 @@ final class SqlSession
     }
 
     @Override
+    public boolean mayHaveGoneOn() {
+        return reading.hasGoneOn(history);
+    }
+
+    @Override
     public Script script(Step step) {
         return scripts.script(step);
     }

@@ -2,16 +2,22 @@ package dev.tandem.migration.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.migration.Deadline;
+import dev.tandem.migration.MigrationListener;
+import dev.tandem.migration.MigrationSession;
 import dev.tandem.migration.embedded.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +31,9 @@ abstract class CostContract {
 
     /** So long that nothing is renewed meanwhile. */
     private static final Duration LEASE = Duration.ofMinutes(10);
+
+    /** One to plan without the lock, one under it, and one to tell what has become of it. */
+    private static final int HISTORY_READINGS = 3;
 
     @TempDir
     Path directory;
@@ -102,6 +111,36 @@ abstract class CostContract {
                 .isZero();
     }
 
+    @Test
+    void aRunThatWaitsForALockReadsNeitherFilesNorHistoryMoreOften() throws IOException {
+        apply(3);
+        write(4);
+        List<Duration> waits = new ArrayList<>();
+        Cost waiting;
+        try (Deadline deadline = Deadline.never();
+                MigrationSession holder = project.sqlDatabase().connect("holder", deadline)) {
+            holder.history();
+            assertThat(holder.tryLock()).isTrue();
+            waiting = run(1, new MigrationListener() {
+                @Override
+                public void lockAwaited(String name, @Nullable String by, Duration waited) {
+                    waits.add(waited);
+                    if (waits.size() == 5) {
+                        holder.unlock();
+                    }
+                }
+            });
+        }
+
+        assertThat(waits).hasSizeGreaterThanOrEqualTo(5);
+        assertThat(List.of(waiting.readings("4_t.up.sql"), waiting.readings("4_t.down.sql")))
+                .as("readings of its up and its down")
+                .isEqualTo(readings());
+        assertThat(waiting.roundTrips().stream().flatMap(List::stream).filter(sql -> sql.contains("at_millis")))
+                .as("readings of the history in:%n%s", waiting.conversation())
+                .hasSize(HISTORY_READINGS);
+    }
+
     private static void assertCount(Cost.Count counted, Cost.Count expected, Cost of) {
         assertThat(counted).as("the run sent:%n%s", of.conversation()).isEqualTo(expected);
     }
@@ -119,7 +158,7 @@ abstract class CostContract {
     }
 
     /** With the files as they are now, in a jar. */
-    private Cost run(int due) throws IOException {
+    private Cost run(int due, MigrationListener... listeners) throws IOException {
         Matcher port = PORT.matcher(database.jdbcUrl());
         assertThat(port.find()).isTrue();
         CountedJar jar = new CountedJar(directory.resolve("run" + runs++ + ".jar"), project.folder());
@@ -129,6 +168,7 @@ abstract class CostContract {
                             .lease(LEASE)
                             .paths(List.of(CountedJar.PATH))
                             .classLoader(jar));
+            List.of(listeners).forEach(counted::listener);
             assertThat(counted.up().steps()).hasSize(due);
             return cost(proxy.sent(), jar.read());
         }
