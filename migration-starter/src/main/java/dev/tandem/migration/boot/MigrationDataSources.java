@@ -18,18 +18,18 @@ import org.springframework.beans.factory.NoSuchBeanDefinitionException;
  */
 public final class MigrationDataSources {
     private final ListableBeanFactory beans;
-    private final MigrationProperties properties;
+    private final Map<String, MigrationProperties.Database> databases;
 
-    /** Those among some beans. */
-    public MigrationDataSources(ListableBeanFactory beans, MigrationProperties properties) {
+    /** Those among some beans, by the settings of the databases. */
+    public MigrationDataSources(ListableBeanFactory beans, Map<String, MigrationProperties.Database> databases) {
         this.beans = beans;
-        this.properties = properties;
+        this.databases = databases;
     }
 
     /** The names of all of them; they cannot wait for the migration, which waits for them. */
     public Set<String> names() {
         Set<String> names = new LinkedHashSet<>(annotated().values());
-        properties.databases().values().forEach(database -> {
+        databases.values().forEach(database -> {
             if (database.url() == null && database.dataSource() != null) {
                 names.add(database.dataSource());
             }
@@ -40,7 +40,7 @@ public final class MigrationDataSources {
     /** Those that are named by a property, by the names of the beans. */
     public Map<String, ConnectionAddress> named() {
         Map<String, ConnectionAddress> addresses = new LinkedHashMap<>();
-        properties.databases().forEach((database, settings) -> {
+        databases.forEach((database, settings) -> {
             String bean = settings.dataSource();
             if (settings.enabled() && settings.url() == null && bean != null) {
                 String property = "tandem.databases." + database + ".data-source";
@@ -54,7 +54,7 @@ public final class MigrationDataSources {
     public Map<String, ConnectionAddress> ofDatabases() {
         Map<String, ConnectionAddress> addresses = new LinkedHashMap<>();
         annotated().forEach((database, bean) -> {
-            MigrationProperties.Database settings = properties.databases().get(database);
+            MigrationProperties.Database settings = databases.get(database);
             if (settings == null || settings.url() == null) {
                 addresses.put(
                         database,

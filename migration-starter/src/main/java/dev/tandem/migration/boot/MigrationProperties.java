@@ -7,8 +7,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
+import org.springframework.core.env.Environment;
 
 /**
  * The settings of Tandem. An empty value means unset, which is why none of them is of a primitive type: those cannot be
@@ -60,6 +63,13 @@ public record MigrationProperties(
         seedPath = seedPath.isBlank() ? DEFAULT_SEED_PATH : seedPath;
         path = path.isBlank() ? DEFAULT_PATH : path;
         databases = Map.copyOf(databases);
+    }
+
+    /** The settings of the databases alone, for who needs them before there are beans: binding all of them takes its time. */
+    public static Map<String, Database> databasesIn(Environment environment) {
+        return Binder.get(environment)
+                .bind("tandem.databases", Bindable.mapOf(String.class, Database.class))
+                .orElse(Map.of());
     }
 
     /** What is done at start-up about migrations that are not applied, when auto-migrate is off. */

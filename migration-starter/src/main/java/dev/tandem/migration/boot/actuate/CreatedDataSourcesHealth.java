@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.core.env.Environment;
@@ -39,7 +38,7 @@ final class CreatedDataSourcesHealth implements BeanPostProcessor {
     }
 
     private Set<String> created() {
-        return Binder.get(environment).bindOrCreate("tandem", MigrationProperties.class).databases().entrySet().stream()
+        return MigrationProperties.databasesIn(environment).entrySet().stream()
                 .filter(database -> database.getValue().createDataSource())
                 .map(database -> CreatedDataSourceNames.of(database.getKey()))
                 .collect(Collectors.toUnmodifiableSet());

@@ -14,7 +14,6 @@ import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.util.ClassUtils;
@@ -38,21 +37,18 @@ final class CreatedDataSources implements BeanDefinitionRegistryPostProcessor {
 
     @Override
     public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-        Binder.get(environment)
-                .bindOrCreate("tandem", MigrationProperties.class)
-                .databases()
-                .forEach((database, settings) -> {
-                    if (settings.enabled() && settings.createDataSource()) {
-                        String dataSource = CreatedDataSourceNames.of(database);
-                        register(registry, dataSource, database, DataSource.class, () -> dataSource(database));
-                        register(
-                                registry,
-                                database + "JdbcClient",
-                                database,
-                                JdbcClient.class,
-                                () -> JdbcClient.create(beans.getBean(dataSource, DataSource.class)));
-                    }
-                });
+        MigrationProperties.databasesIn(environment).forEach((database, settings) -> {
+            if (settings.enabled() && settings.createDataSource()) {
+                String dataSource = CreatedDataSourceNames.of(database);
+                register(registry, dataSource, database, DataSource.class, () -> dataSource(database));
+                register(
+                        registry,
+                        database + "JdbcClient",
+                        database,
+                        JdbcClient.class,
+                        () -> JdbcClient.create(beans.getBean(dataSource, DataSource.class)));
+            }
+        });
     }
 
     private static <T> void register(

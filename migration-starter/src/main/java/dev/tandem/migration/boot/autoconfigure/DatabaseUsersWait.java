@@ -11,7 +11,6 @@ import javax.sql.DataSource;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
@@ -33,8 +32,7 @@ final class DatabaseUsersWait implements BeanFactoryPostProcessor {
     @Override
     public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
         String[] initializers = beans.getBeanNamesForType(MigrationInitializer.class, true, false);
-        MigrationProperties properties = Binder.get(environment).bindOrCreate("tandem", MigrationProperties.class);
-        Set<String> awaited = new MigrationDataSources(beans, properties).names();
+        Set<String> awaited = new MigrationDataSources(beans, MigrationProperties.databasesIn(environment)).names();
         for (Class<?> type : types(beans)) {
             for (String name : beans.getBeanNamesForType(type, true, false)) {
                 if (beans.containsBeanDefinition(name) && !awaited.contains(name)) {

@@ -36,12 +36,14 @@ final class EmbeddedDatabasesPostProcessor implements EnvironmentPostProcessor {
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         Binder binder = Binder.get(environment);
-        Embedded embedded = binder.bindOrCreate("tandem.embedded", Embedded.class);
+        if (!flag(binder, "tandem.embedded.enabled", false) || !flag(binder, "tandem.enabled", true)) {
+            return;
+        }
         boolean postgres = isWanted(binder, "postgres")
                 && !isSet(binder, "spring.datasource.url")
                 && !isSet(binder, "spring.datasource.jndi-name");
         boolean clickhouse = isWanted(binder, "clickhouse");
-        if (!embedded.enabled() || !flag(binder, "tandem.enabled") || !(postgres || clickhouse)) {
+        if (!postgres && !clickhouse) {
             return;
         }
         if (!ClassUtils.isPresent(LIBRARY, application.getClassLoader())) {
@@ -60,7 +62,8 @@ final class EmbeddedDatabasesPostProcessor implements EnvironmentPostProcessor {
             environment.getPropertySources().addFirst(new MapPropertySource("tandemEmbedded", properties));
             return;
         }
-        Function<String, Map<String, Object>> databases = running(embedded);
+        Function<String, Map<String, Object>> databases =
+                running(binder.bindOrCreate("tandem.embedded", Embedded.class));
         names(postgres, clickhouse).forEach(name -> properties.putAll(databases.apply(name)));
         environment.getPropertySources().addFirst(new MapPropertySource("tandemEmbedded", properties));
     }
@@ -93,14 +96,14 @@ final class EmbeddedDatabasesPostProcessor implements EnvironmentPostProcessor {
 
     private static boolean isWanted(Binder binder, String database) {
         String prefix = "tandem.databases." + database;
-        return flag(binder, prefix + ".enabled") && !isSet(binder, prefix + ".url");
+        return flag(binder, prefix + ".enabled", true) && !isSet(binder, prefix + ".url");
     }
 
     private static boolean isSet(Binder binder, String property) {
         return StringUtils.hasText(binder.bind(property, String.class).orElse(""));
     }
 
-    private static boolean flag(Binder binder, String property) {
-        return binder.bind(property, Boolean.class).orElse(true);
+    private static boolean flag(Binder binder, String property, boolean unset) {
+        return binder.bind(property, Boolean.class).orElse(unset);
     }
 }

@@ -164,7 +164,7 @@ public final class MigrationAutoConfiguration {
 
         @Bean
         MigrationDataSources migrationDataSources(ListableBeanFactory beans, MigrationProperties properties) {
-            return new MigrationDataSources(beans, properties);
+            return new MigrationDataSources(beans, properties.databases());
         }
     }
 

@@ -74,7 +74,7 @@ final class ConfigurationContext implements AutoCloseable {
         boolean connects = properties.databases().values().stream().anyMatch(database -> database.dataSource() != null);
         return new Contributions(
                 Map.of(),
-                connects ? new MigrationDataSources(context, properties).named() : Map.of(),
+                connects ? new MigrationDataSources(context, properties.databases()).named() : Map.of(),
                 all(MigrationCustomizer.class),
                 all(MigrationDatabase.class),
                 all(JavaMigration.class));

@@ -145,11 +145,7 @@ final class UrlVariables implements EnvironmentPostProcessor, Ordered {
 
     private static boolean hasAddress(ConfigurableEnvironment environment) {
         return isSet(environment, DATA_SOURCE)
-                || Binder.get(environment)
-                        .bindOrCreate("tandem", MigrationProperties.class)
-                        .databases()
-                        .values()
-                        .stream()
+                || MigrationProperties.databasesIn(environment).values().stream()
                         .anyMatch(database -> database.url() != null);
     }
 
