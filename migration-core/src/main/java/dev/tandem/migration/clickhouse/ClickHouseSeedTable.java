@@ -4,7 +4,6 @@ import com.clickhouse.data.ClickHouseColumn;
 import dev.tandem.migration.seed.Mark;
 import dev.tandem.migration.seed.SeedProblem;
 import dev.tandem.migration.seed.SeedTable;
-import dev.tandem.migration.seed.Value;
 import dev.tandem.migration.seed.Value.Field;
 import dev.tandem.migration.seed.Value.Mapping;
 import java.sql.SQLException;
@@ -29,7 +28,6 @@ final class ClickHouseSeedTable implements SeedTable {
     private final ClickHouseDialect dialect;
     private final Set<String> given = new LinkedHashSet<>();
     private @Nullable SeedBatch batch;
-    private long inserted;
 
     ClickHouseSeedTable(
             String name,
@@ -71,7 +69,7 @@ final class ClickHouseSeedTable implements SeedTable {
                         "Leave it out.");
             }
             given.add(field.name());
-            convert(field.name(), field.value());
+            SeedValues.of(field.name(), column, field.value());
         }
         for (String column : key) {
             if (row.get(column) == null) {
@@ -104,33 +102,21 @@ final class ClickHouseSeedTable implements SeedTable {
             }
         });
         batch = new SeedBatch(requests, dialect, quoted, written, key);
-        inserted = 0;
     }
 
     @Override
     public void write(Mapping row) throws SQLException {
-        Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        for (Field field : row.fields()) {
-            values.put(field.name(), convert(field.name(), field.value()));
-        }
-        if (batch != null && batch.add(values)) {
-            inserted += batch.send();
+        if (batch != null && batch.add(row)) {
+            batch.send();
         }
     }
 
     @Override
     public Counts close() throws SQLException {
-        if (batch != null) {
-            inserted += batch.send();
+        if (batch == null) {
+            return new Counts(0, 0);
         }
-        return new Counts(inserted, 0);
-    }
-
-    private @Nullable Object convert(String column, Value value) {
-        ClickHouseColumn type = columns.get(column);
-        if (type == null) {
-            throw SeedProblem.at(value.at(), "The table " + name + " has no column " + column + ".", null);
-        }
-        return SeedValues.of(column, type, value);
+        batch.send();
+        return new Counts(batch.inserted(), 0);
     }
 }

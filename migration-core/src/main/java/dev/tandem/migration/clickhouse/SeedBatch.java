@@ -2,11 +2,12 @@ package dev.tandem.migration.clickhouse;
 
 import com.clickhouse.client.api.data_formats.internal.SerializerUtils;
 import com.clickhouse.data.ClickHouseColumn;
+import dev.tandem.migration.seed.Value;
+import dev.tandem.migration.seed.Value.Mapping;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Rows that are sent together. First the server is asked which of their keys it has: the keys go to it in its own binary
  * format, as an argument of the table function {@code format}, so that every type arrives as the insert would bring it.
  * What it does not have follows as RowBinaryWithDefaults, in which a row may leave a column to its default.
+ *
+ * <p>As long as the table has as many rows as were sent from here, they are these, and it need not be asked about keys that were
+ * not sent before.
  */
 final class SeedBatch {
     private static final int MOST_ROWS = 20_000;
@@ -29,14 +33,24 @@ final class SeedBatch {
     private final SeedRequests requests;
     private final String table;
     private final Map<String, ClickHouseColumn> columns;
-    private final List<String> key;
+    private final int[] keyPositions;
     private final List<String> quotedColumns;
     private final String beforeKeys;
     private final String behindKeys;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    /** Where each column begins in the row that was serialized last. */
+    private final int[] starts;
+
     private final List<byte[]> rows = new ArrayList<>();
-    private final ByteArrayOutputStream keys = new ByteArrayOutputStream();
+    private final List<byte[]> keys = new ArrayList<>();
+    /** The keys of the rows, as soon as one of them may be there already. */
     private final Set<ByteBuffer> seen = new HashSet<>();
+
+    private final SentKeys sent = new SentKeys();
     private long bytes;
+    private long inserted;
+    private boolean alone;
+    private boolean allNew = true;
 
     SeedBatch(
             SeedRequests requests,
@@ -47,8 +61,10 @@ final class SeedBatch {
         this.requests = requests;
         this.table = table;
         this.columns = columns;
-        this.key = key;
-        this.quotedColumns = columns.keySet().stream().map(dialect::quote).toList();
+        List<String> names = List.copyOf(columns.keySet());
+        this.keyPositions = key.stream().mapToInt(names::indexOf).toArray();
+        this.starts = new int[names.size() + 1];
+        this.quotedColumns = names.stream().map(dialect::quote).toList();
         String keyColumns = key.stream().map(dialect::quote).collect(Collectors.joining(", "));
         String structure = key.stream()
                 .map(column -> dialect.quote(column) + " " + type(column))
@@ -60,6 +76,8 @@ final class SeedBatch {
                         + table + " WHERE (" + keyColumns + ") IN (SELECT " + keyColumns + " FROM given))"
                         // A key that is NULL is the same as another that is.
                         + " SETTINGS transform_null_in = 1";
+        // 0.0 and -0.0 are one key, and not the same bytes.
+        this.alone = key.stream().noneMatch(column -> type(column).contains("Float"));
     }
 
     private String type(String column) {
@@ -68,76 +86,112 @@ final class SeedBatch {
     }
 
     /** Takes a row; whether the batch is to be sent. */
-    boolean add(Map<String, @Nullable Object> values) {
+    boolean add(Mapping values) {
         try {
-            ByteArrayOutputStream itsKey = new ByteArrayOutputStream();
-            for (String column : key) {
-                write(itsKey, column, values.get(column));
+            byte[] row = row(values);
+            byte[] itsKey = keyOf(row);
+            boolean isNew = alone && sent.isNew(itsKey);
+            if (allNew && !isNew) {
+                allNew = false;
+                keys.forEach(key -> seen.add(ByteBuffer.wrap(key)));
             }
-            if (!seen.add(ByteBuffer.wrap(itsKey.toByteArray()))) {
+            if (!allNew && !seen.add(ByteBuffer.wrap(itsKey))) {
                 return false;
             }
-            keys.write(number(rows.size()));
-            itsKey.writeTo(keys);
-            byte[] row = row(values);
+            keys.add(itsKey);
             rows.add(row);
-            bytes += row.length + itsKey.size();
+            bytes += row.length + itsKey.length;
             return rows.size() >= MOST_ROWS || bytes >= MOST_BYTES;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private byte[] row(Map<String, @Nullable Object> values) throws IOException {
-        ByteArrayOutputStream row = new ByteArrayOutputStream();
-        for (String column : columns.keySet()) {
-            boolean left = !values.containsKey(column);
-            row.write(left ? 1 : 0);
-            if (!left) {
-                write(row, column, values.get(column));
+    private byte[] row(Mapping values) throws IOException {
+        line.reset();
+        int position = 0;
+        for (Map.Entry<String, ClickHouseColumn> column : columns.entrySet()) {
+            starts[position++] = line.size();
+            Value value = values.get(column.getKey());
+            line.write(value == null ? 1 : 0);
+            if (value != null) {
+                write(SeedValues.of(column.getKey(), column.getValue(), value), column.getValue());
             }
         }
-        return row.toByteArray();
+        starts[position] = line.size();
+        return line.toByteArray();
     }
 
-    private void write(ByteArrayOutputStream out, String name, @Nullable Object value) throws IOException {
-        ClickHouseColumn column = columns.get(name);
-        if (column != null && column.isNullable()) {
-            out.write(value == null ? 1 : 0);
+    private void write(@Nullable Object value, ClickHouseColumn column) throws IOException {
+        if (column.isNullable()) {
+            line.write(value == null ? 1 : 0);
         }
         if (value != null) {
-            SerializerUtils.serializeData(out, value, column);
+            SerializerUtils.serializeData(line, value, column);
         }
     }
 
-    private static byte[] number(int row) {
-        return ByteBuffer.allocate(Integer.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(row)
-                .array();
+    /** The columns of the key, each without the byte that says that it is given. */
+    private byte[] keyOf(byte[] row) {
+        int length = 0;
+        for (int position : keyPositions) {
+            length += starts[position + 1] - starts[position] - 1;
+        }
+        byte[] itsKey = new byte[length];
+        int at = 0;
+        for (int position : keyPositions) {
+            int its = starts[position + 1] - starts[position] - 1;
+            System.arraycopy(row, starts[position] + 1, itsKey, at, its);
+            at += its;
+        }
+        return itsKey;
     }
 
-    /**
-     * Sends what is new of the rows.
-     *
-     * @return how many that were
-     */
-    long send() throws SQLException {
+    /** Sends what is new of the rows. */
+    void send() throws SQLException {
         if (rows.isEmpty()) {
-            return 0;
+            return;
         }
-        String hex = HexFormat.of().formatHex(keys.toByteArray());
-        for (int there : requests.query(beforeKeys + hex + behindKeys, (row, index) -> row.getInt(1))) {
-            rows.set(there, new byte[0]);
+        alone = alone && requests.count(table) == inserted;
+        if (!alone || !allNew) {
+            leaveOutWhatIsThere();
         }
-        List<byte[]> fresh = rows.stream().filter(row -> row.length > 0).toList();
-        if (!fresh.isEmpty()) {
-            requests.insert(table, quotedColumns, fresh);
+        if (!rows.isEmpty()) {
+            requests.insert(table, quotedColumns, rows);
+            inserted += rows.size();
         }
         rows.clear();
-        keys.reset();
+        keys.clear();
         seen.clear();
         bytes = 0;
-        return fresh.size();
+        allNew = true;
+    }
+
+    private void leaveOutWhatIsThere() throws SQLException {
+        Set<Integer> there =
+                new HashSet<>(requests.query(beforeKeys + numberedKeys() + behindKeys, (row, index) -> row.getInt(1)));
+        List<byte[]> fresh = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            if (!there.contains(i)) {
+                fresh.add(rows.get(i));
+            }
+        }
+        rows.clear();
+        rows.addAll(fresh);
+    }
+
+    /** The number and the key of each row, in hexadecimal digits. */
+    private String numberedKeys() {
+        HexFormat digits = HexFormat.of();
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < keys.size(); i++) {
+            text.append(digits.toHexDigits(Integer.reverseBytes(i))).append(digits.formatHex(keys.get(i)));
+        }
+        return text.toString();
+    }
+
+    /** How many rows were sent altogether. */
+    long inserted() {
+        return inserted;
     }
 }

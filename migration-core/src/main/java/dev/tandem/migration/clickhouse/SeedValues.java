@@ -47,6 +47,9 @@ final class SeedValues {
             .optionalEnd()
             .toFormatter(Locale.ROOT);
 
+    /** So many characters are no more than a long holds. */
+    private static final int SURELY_A_LONG = 18;
+
     private SeedValues() {}
 
     /**
@@ -192,15 +195,22 @@ final class SeedValues {
     }
 
     private static Object integer(String text, ClickHouseColumn column, boolean signed) {
-        String type = column.getDataType().name();
-        int bits = Integer.parseInt(type.substring(type.indexOf('t') + 1));
+        int bits = column.getDataType().getByteLength() * Byte.SIZE;
+        if (bits <= Long.SIZE && text.length() <= SURELY_A_LONG) {
+            long number = Long.parseLong(text);
+            long beyond = number >> (bits - 1);
+            if (signed ? beyond != 0 && beyond != -1 : beyond >> 1 != 0) {
+                throw new ArithmeticException(text);
+            }
+            return bits < Long.SIZE ? (Object) number : BigInteger.valueOf(number);
+        }
         BigInteger number = new BigInteger(text);
         BigInteger end = BigInteger.ONE.shiftLeft(signed ? bits - 1 : bits);
         BigInteger least = signed ? end.negate() : BigInteger.ZERO;
         if (number.compareTo(end) >= 0 || number.compareTo(least) < 0) {
             throw new ArithmeticException(text);
         }
-        return bits < 64 ? (Object) number.longValueExact() : number;
+        return bits < Long.SIZE ? (Object) number.longValueExact() : number;
     }
 
     private static BigDecimal decimal(String text, ClickHouseColumn column) {

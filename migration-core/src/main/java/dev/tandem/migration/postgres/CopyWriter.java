@@ -12,7 +12,6 @@ final class CopyWriter {
     private final PostgresConnection connection;
     private final CopyIn copy;
     private final StringBuilder text = new StringBuilder(FULL + 4_096);
-    private long number;
 
     private CopyWriter(PostgresConnection connection, CopyIn copy) {
         this.connection = connection;
@@ -26,9 +25,9 @@ final class CopyWriter {
                         raw -> raw.unwrap(PGConnection.class).getCopyAPI().copyIn(sql)));
     }
 
-    /** Where the next row is to be written behind its number. */
-    StringBuilder line() {
-        return text.append(++number);
+    /** Where the next row is to be written. */
+    StringBuilder text() {
+        return text;
     }
 
     /** The row is complete. */
@@ -39,10 +38,14 @@ final class CopyWriter {
         }
     }
 
-    /** Sends what is left; the server has taken all rows then. */
-    void close() throws SQLException {
+    /**
+     * Sends what is left; the server has taken all rows then.
+     *
+     * @return how many
+     */
+    long close() throws SQLException {
         flush();
-        connection.execute(raw -> copy.endCopy());
+        return connection.execute(raw -> copy.endCopy());
     }
 
     /** Ends it, if it has not ended, without its rows. */

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,7 +21,9 @@ import org.postgresql.util.ServerErrorMessage;
 final class PostgresSeedTarget implements SeedTarget {
     /** "COPY tandem_seed, line 3, column c2", in whatever language. */
     private static final Pattern PLACE =
-            Pattern.compile("\\b" + PostgresSeedTable.ROWS + "\\b\\D*?(\\d+)(?:[^:\"]*?\\bc(\\d+)\\b)?");
+            Pattern.compile("\\b" + StagedRows.NAME + "\\b\\D*?(\\d+)(?:[^:\"]*?\\bc(\\d+)\\b)?");
+
+    private static final String CANCELLED = "57014";
 
     private final Dialect dialect;
     private final PostgresConnection connection;
@@ -29,6 +32,7 @@ final class PostgresSeedTarget implements SeedTarget {
     private final Prologue prologue;
     private final SeedCatalog catalog;
     private @Nullable PostgresSeedTable writing;
+    private boolean restarted;
 
     PostgresSeedTarget(
             Dialect dialect, PostgresConnection connection, Sending sending, PostgresReader reader, Prologue prologue) {
@@ -93,6 +97,31 @@ final class PostgresSeedTarget implements SeedTarget {
         connection.rollback();
     }
 
+    /**
+     * What an attempt to write straight into a table has met is not told: to the rows alone the server says something else, of
+     * twins for example, or nothing at all where another transaction has inserted a row meanwhile. Once cancelled it is over.
+     */
+    @Override
+    public boolean restart(SQLException e) throws SQLException {
+        boolean answered = e instanceof PSQLException psql && psql.getServerErrorMessage() != null;
+        if (writing == null
+                || !writing.isDirect()
+                || !answered
+                || CANCELLED.equals(e.getSQLState())
+                || dialect.problem(e) == Problem.UNREACHABLE) {
+            return false;
+        }
+        writing.abort();
+        writing = null;
+        restarted = true;
+        connection.execute(raw -> {
+            raw.rollback();
+            return true;
+        });
+        begin();
+        return true;
+    }
+
     PostgresConnection connection() {
         return connection;
     }
@@ -103,6 +132,30 @@ final class PostgresSeedTarget implements SeedTarget {
 
     void writing(PostgresSeedTable table) {
         writing = table;
+    }
+
+    /** Whether rows are to go straight into their table: it is empty, and a COPY does the same to it as what goes another way. */
+    boolean isDirect(SeedPlan plan) throws SQLException {
+        return !restarted && !plan.takesNumbers() && catalog.copiesAsInserted(plan) && catalog.isEmpty(plan.table());
+    }
+
+    /**
+     * Moves sequences on behind what was inserted, never back.
+     *
+     * @param value what stands for a column's value
+     * @param from where the rows are
+     */
+    void advance(SeedPlan plan, Function<SeedColumn, String> value, String from) throws SQLException {
+        for (SeedColumn column : plan.columns()) {
+            if (column.sequence() != null) {
+                connection.query(
+                        "SELECT setval(" + dialect.literal(column.sequence()) + "::regclass, latest) FROM (SELECT max("
+                                + value.apply(column) + ")::bigint AS latest" + from + ") AS given, "
+                                + column.sequence()
+                                + " AS q WHERE latest > q.last_value OR (latest = q.last_value AND NOT q.is_called)",
+                        (row, index) -> row.getLong(1));
+            }
+        }
     }
 
     long execute(String sql) throws SQLException {

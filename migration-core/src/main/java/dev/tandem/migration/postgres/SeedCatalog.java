@@ -8,10 +8,20 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the server's catalog says about a table that is to be seeded. */
 final class SeedCatalog {
+    /** The columns of the index {@code i}. */
+    private static final String INDEXED =
+            "(SELECT array_agg(a.attname::text ORDER BY k.ord) FROM unnest(i.indkey::int2[]) WITH ORDINALITY k(num, ord)"
+                    + " JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.num WHERE k.ord <= i.indnkeyatts)";
+
+    /** That the index {@code i} keeps rows of the table apart. */
+    private static final String UNIQUE =
+            " AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL";
+
     private final Dialect dialect;
     private final PostgresConnection connection;
 
@@ -23,11 +33,12 @@ final class SeedCatalog {
     /**
      * A table.
      *
+     * @param oid its number
      * @param qualified its name as SQL has it
      * @param columns by name, in the table's order
      * @param keys the columns of what makes its rows unique, the primary key first
      */
-    record Table(String qualified, Map<String, SeedColumn> columns, List<List<String>> keys) {}
+    record Table(long oid, String qualified, Map<String, SeedColumn> columns, List<List<String>> keys) {}
 
     private record Found(long oid, String qualified, boolean fillsColumns) {}
 
@@ -55,7 +66,7 @@ final class SeedCatalog {
             return null;
         }
         Found table = found.get(0);
-        return new Table(table.qualified(), columns(table), keys(table));
+        return new Table(table.oid(), table.qualified(), columns(table), keys(table));
     }
 
     private Map<String, SeedColumn> columns(Found table) throws SQLException {
@@ -104,11 +115,43 @@ final class SeedCatalog {
 
     private List<List<String>> keys(Found table) throws SQLException {
         return connection.query(
-                "SELECT (SELECT array_agg(a.attname::text ORDER BY k.ord) FROM unnest(i.indkey::int2[]) WITH ORDINALITY k(num, ord)"
-                        + " JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.num WHERE k.ord <= i.indnkeyatts)"
-                        + " FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indrelid = " + table.oid()
-                        + " AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL"
-                        + " ORDER BY i.indisprimary DESC, c.relname",
+                "SELECT " + INDEXED + " FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indrelid = "
+                        + table.oid() + UNIQUE + " ORDER BY i.indisprimary DESC, c.relname",
                 (row, index) -> Arrays.asList((String[]) row.getArray(1).getArray()));
+    }
+
+    /**
+     * Whether a COPY into the table, while it is empty, does the same as an UPDATE and an INSERT, which nobody has put anything
+     * in the way of, and finds out at once about rows with the same key. Only for who may do the other, too.
+     */
+    boolean copiesAsInserted(SeedPlan plan) throws SQLException {
+        String oid = Long.toString(plan.table().oid());
+        String key = plan.key().stream().map(dialect::literal).collect(Collectors.joining(", ", "ARRAY[", "]"));
+        return !connection
+                .query(
+                        "SELECT 1 FROM pg_class c WHERE c.oid = " + oid
+                                + " AND NOT c.relhasrules AND NOT row_security_active(c.oid)"
+                                + " AND has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'UPDATE')"
+                                + " AND has_database_privilege(current_database(), 'TEMPORARY')"
+                                + " AND NOT EXISTS (SELECT FROM pg_trigger g"
+                                + " WHERE (g.tgrelid = c.oid OR g.tgrelid IN (SELECT relid FROM pg_partition_tree(c.oid)))"
+                                // is none of a foreign key's or a deferred constraint's own
+                                + " AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.oid = g.tgconstraint AND k.contype <> 't'))"
+                                + " AND EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid" + UNIQUE
+                                + " AND i.indimmediate AND " + INDEXED + " = " + key
+                                // knows no other equality than the type's own
+                                + " AND NOT EXISTS (SELECT FROM unnest(i.indclass::oid[]) AS o JOIN pg_opclass p ON p.oid = o"
+                                + " WHERE NOT p.opcdefault))"
+                                // until then COPY knew nothing that stands for a default
+                                + (plan.isUniform() ? "" : " AND current_setting('server_version_num')::int >= 160000"),
+                        (row, index) -> row.getInt(1))
+                .isEmpty();
+    }
+
+    /** Whether it has no rows, as far as we see. */
+    boolean isEmpty(Table table) throws SQLException {
+        return connection
+                .query("SELECT FROM " + table.qualified() + " LIMIT 1", (row, index) -> index)
+                .isEmpty();
     }
 }

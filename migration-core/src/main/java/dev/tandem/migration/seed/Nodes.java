@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.Event;
@@ -52,9 +53,8 @@ final class Nodes {
     }
 
     static Mark mark(Event event) {
-        return event.getStartMark()
-                .map(mark -> new Mark(mark.getLine() + 1, mark.getColumn() + 1))
-                .orElse(new Mark(1, 1));
+        var mark = event.getStartMark();
+        return mark.isPresent() ? new Mark(mark.get().getLine() + 1, mark.get().getColumn() + 1) : new Mark(1, 1);
     }
 
     /** The name that an event is; a mapping's key. */
@@ -75,7 +75,10 @@ final class Nodes {
         }
         Value value = fresh(event);
         depth--;
-        ((NodeEvent) event).getAnchor().ifPresent(anchor -> remember(anchor, value));
+        Optional<Anchor> anchor = ((NodeEvent) event).getAnchor();
+        if (anchor.isPresent()) {
+            remember(anchor.get(), value);
+        }
         return value;
     }
 
@@ -103,21 +106,21 @@ final class Nodes {
 
     private Mapping mapping(Mark at) {
         List<Field> fields = new ArrayList<>();
-        Set<String> names = new HashSet<>();
+        Names names = new Names(fields);
         List<Mapping> merged = new ArrayList<>();
         for (Event key = events.next(); !(key instanceof MappingEndEvent); key = events.next()) {
             String name = name(key);
             Value value = value(events.next());
             if (name.equals(MERGE) && ((ScalarEvent) key).isPlain() && value instanceof Mapping other) {
                 merged.add(other);
-            } else if (names.add(name)) {
+            } else if (names.isNew(name)) {
                 fields.add(new Field(name, mark(key), value));
             } else {
                 throw SeedProblem.at(mark(key), name + " is given twice.", "Leave one of them.");
             }
         }
         for (Mapping other : merged) {
-            other.fields().stream().filter(field -> names.add(field.name())).forEach(fields::add);
+            other.fields().stream().filter(field -> names.isNew(field.name())).forEach(fields::add);
         }
         return Mapping.of(at, fields);
     }
@@ -155,12 +158,43 @@ final class Nodes {
     }
 
     private static void refuseTag(Event event, Optional<String> tag) {
-        tag.filter(name -> !name.equals("!") && !name.equals("tag:yaml.org,2002:str"))
-                .ifPresent(name -> {
-                    throw SeedProblem.at(
-                            mark(event),
-                            "The tag " + name + " is not supported.",
-                            "Leave it out: types follow from the columns.");
-                });
+        if (tag.isPresent() && !tag.get().equals("!") && !tag.get().equals("tag:yaml.org,2002:str")) {
+            throw SeedProblem.at(
+                    mark(event),
+                    "The tag " + tag.get() + " is not supported.",
+                    "Leave it out: types follow from the columns.");
+        }
+    }
+
+    /** Which names a mapping has had. Of a few each is looked at: rows are many, and their columns seldom are. */
+    private static final class Names {
+        private static final int FEW = 16;
+
+        private final List<Field> fields;
+        private @Nullable Set<String> many;
+
+        Names(List<Field> fields) {
+            this.fields = fields;
+        }
+
+        /** Whether none of the fields is called so; it becomes one of them then. */
+        boolean isNew(String name) {
+            if (many == null && fields.size() > FEW) {
+                many = new HashSet<>();
+                for (Field field : fields) {
+                    many.add(field.name());
+                }
+            }
+            return many == null ? !isAmongTheFew(name) : many.add(name);
+        }
+
+        private boolean isAmongTheFew(String name) {
+            for (Field field : fields) {
+                if (field.name().equals(name)) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 }

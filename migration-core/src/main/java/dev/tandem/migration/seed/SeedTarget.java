@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What seeding needs of a database: its tables, and a way to fill them. Belongs to the connection of one run. Tables are
  * checked before {@link #begin}, then truncated and written one after the other, then {@link #complete} and {@link
- * #commit} end it, or {@link #rollback}.
+ * #commit} end it, or {@link #rollback}. A {@link #restart} goes back to behind {@code begin}.
  */
 public interface SeedTarget {
 
@@ -36,6 +36,14 @@ public interface SeedTarget {
 
     /** Takes back what can be taken back. */
     void rollback() throws SQLException;
+
+    /**
+     * Asked after a failure to write: whether everything is to be written once more, because a quicker way was taken that
+     * may fail where the usual one does not, or tells less. Then all of it was taken back, and it has begun again.
+     */
+    default boolean restart(SQLException e) throws SQLException {
+        return false;
+    }
 
     /** What a driver's exception means. */
     Explanation explain(SQLException e);

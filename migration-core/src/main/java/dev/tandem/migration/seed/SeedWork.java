@@ -131,14 +131,27 @@ final class SeedWork implements LockedWork<SeedReport> {
         failures().finishing(database);
         begun.add(target);
         attempt(target::begin);
+        attempt(() -> {
+            try {
+                fill(target, its);
+            } catch (SQLException e) {
+                if (!target.restart(e)) {
+                    throw e;
+                }
+                fill(target, its);
+            }
+        });
+    }
+
+    private void fill(SeedTarget target, List<PlannedTable> its) throws SQLException {
         if (options.truncate()) {
             failures().writing(its.get(0));
-            attempt(() -> target.truncate(its.stream().map(PlannedTable::table).toList()));
+            target.truncate(its.stream().map(PlannedTable::table).toList());
         }
         for (SeedFile file : files) {
             if (its.stream().anyMatch(table -> table.file() == file && table.rows() > 0)) {
                 failures().reading(file);
-                attempt(() -> reader().read(file, writing(file, database)));
+                reader().read(file, writing(file, its.get(0).database()));
             }
         }
     }

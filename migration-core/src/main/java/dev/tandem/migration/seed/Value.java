@@ -1,6 +1,5 @@
 package dev.tandem.migration.seed;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,16 +45,22 @@ public sealed interface Value {
     /** A list. */
     record Sequence(Mark at, List<Value> items, long weight) implements Value {
         static Sequence of(Mark at, List<Value> items) {
-            return new Sequence(at, items, total(items));
+            long weight = 1;
+            for (Value item : items) {
+                weight += item.weight();
+            }
+            return new Sequence(at, items, weight);
         }
     }
 
     /** A mapping; a row is one. No two fields have one name. */
     record Mapping(Mark at, List<Field> fields, long weight) implements Value {
         static Mapping of(Mark at, List<Field> fields) {
-            List<Value> values = new ArrayList<>();
-            fields.forEach(field -> values.add(field.value()));
-            return new Mapping(at, fields, total(values));
+            long weight = 1;
+            for (Field field : fields) {
+                weight += field.value().weight();
+            }
+            return new Mapping(at, fields, weight);
         }
 
         /** The value of that name, or {@code null}. */
@@ -75,12 +80,4 @@ public sealed interface Value {
      * @param at where the name stands
      */
     record Field(String name, Mark at, Value value) {}
-
-    private static long total(List<Value> values) {
-        long total = 1;
-        for (Value value : values) {
-            total += value.weight();
-        }
-        return total;
-    }
 }
