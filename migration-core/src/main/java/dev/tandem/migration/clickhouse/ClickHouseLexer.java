@@ -15,6 +15,11 @@ public final class ClickHouseLexer implements Lexer {
     private static final Chars LINE = Chars.except("\n");
     private static final Chars WORD = Chars.ofWords().and("$");
     private static final Chars NUMBER = Chars.ofWords();
+    /** Nothing but a word begins with these: no string has them as a prefix. */
+    private static final Chars WORD_BEGIN = Chars.of("acdefghijklmnopqrstuvwyzACDEFGHIJKLMNOPQRSTUVWYZ_");
+    /** Each is a token by itself. */
+    private static final Chars PUNCTUATION = Chars.of("(),.=<>[]{}+*:%?|!@^~&");
+
     private static final Chars DIGITS = Chars.of("0123456789");
     private static final Chars NO_SINGLE_QUOTE = Chars.except("'");
 
@@ -38,9 +43,17 @@ public final class ClickHouseLexer implements Lexer {
     }
 
     private Token scan(Text text, long from, char c) {
+        // what most tokens are
+        if (WORD_BEGIN.contains(c)) {
+            text.skipWhile(WORD);
+            return Token.WORD;
+        }
         if (SPACE.contains(c)) {
             text.skipWhile(SPACE);
             return Token.WHITE_SPACE;
+        }
+        if (PUNCTUATION.contains(c)) {
+            return skip(text, 1, Token.OTHER);
         }
         return switch (c) {
             case Text.END -> Token.END;

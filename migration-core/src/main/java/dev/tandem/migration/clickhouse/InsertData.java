@@ -23,6 +23,8 @@ final class InsertData {
     private boolean readsInput;
 
     private enum State {
+        /** What follows up to the end of the statement has no rows. */
+        ORDINARY,
         START,
         /** Behind INSERT: its table's name is yet to come. */
         TARGET,
@@ -36,13 +38,15 @@ final class InsertData {
         LINE_ENDED,
         FORMAT_SETTINGS,
         /** Behind the rows. */
-        DATA_ENDED,
-        ORDINARY
+        DATA_ENDED
     }
 
     /** The next token, when it is one of inline data; {@code null} when it is to be found as any other. */
     @Nullable
     Token next(Text text) {
+        if (state.compareTo(State.FORMAT_NAMED) < 0) {
+            return null;
+        }
         char c = text.peek();
         if (c == Text.END) {
             return null;
@@ -132,6 +136,9 @@ final class InsertData {
 
     /** Takes note of an ordinary token that was moved over. */
     void see(Text text, long from, Token token) {
+        if (state == State.ORDINARY && token != Token.TERMINATOR && token != Token.END) {
+            return;
+        }
         switch (token) {
             case WHITE_SPACE, COMMENT -> {}
             case TERMINATOR, END -> reset();

@@ -49,6 +49,20 @@ public final class Chars {
         return new Chars(ascii, true);
     }
 
+    /** Index of the first of these characters that is not of this set, {@code to} when there is none. */
+    int endIn(char[] characters, int from, int to) {
+        boolean[] members = ascii;
+        int i = from;
+        while (i < to) {
+            char c = characters[i];
+            if (c < ASCII ? !members[c] : !others) {
+                break;
+            }
+            i++;
+        }
+        return i;
+    }
+
     public boolean contains(char c) {
         return c < ASCII ? ascii[c] : others;
     }

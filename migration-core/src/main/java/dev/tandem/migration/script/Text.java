@@ -81,19 +81,12 @@ public final class Text {
      * @return that character, {@link #END} when there is none
      */
     public char skipWhile(Chars set) {
-        boolean[] ascii = set.ascii;
-        boolean others = set.others;
         do {
-            char[] characters = window;
-            int end = limit;
-            for (int i = pos; i < end; i++) {
-                char c = characters[i];
-                if (c < ascii.length ? !ascii[c] : !others) {
-                    pos = i;
-                    return c;
-                }
+            // a loop by itself: the JVM compiles it well wherever this is called
+            pos = set.endIn(window, pos, limit);
+            if (pos < limit) {
+                return window[pos];
             }
-            pos = end;
         } while (fill());
         return END;
     }
@@ -207,7 +200,9 @@ public final class Text {
         } catch (IOException e) {
             throw unreadable(location, e);
         }
-        refuseNul(from);
+        if (input.hasNul()) {
+            refuseNul(from);
+        }
         return limit > from;
     }
 

@@ -26,6 +26,7 @@ final class Utf8Input {
     private ByteBuffer bytes = ByteBuffer.allocate(FIRST_CHUNK).limit(0);
     private boolean begun;
     private boolean exhausted;
+    private boolean nul;
 
     Utf8Input(InputStream in) {
         this.in = in;
@@ -58,13 +59,18 @@ final class Utf8Input {
         }
     }
 
+    /** Whether there may be a NUL character in what was read so far; found on the way, so that nobody searches all of a text. */
+    boolean hasNul() {
+        return nul;
+    }
+
     /** The JDK's decoder is several times slower than a copy, from the first character beyond ASCII on. */
     private CoderResult decode(CharBuffer chars) {
         CoderResult result = CoderResult.UNDERFLOW;
         while (result.isUnderflow() && bytes.hasRemaining() && chars.remaining() >= 2) {
-            copyAscii(chars);
+            copy(chars);
             int rest = bytes.limit();
-            bytes.limit(endBeyondAscii());
+            bytes.limit(endOfOthers());
             // What is cut off by ASCII is as malformed as what is cut off by the end.
             boolean end = exhausted || bytes.limit() < rest;
             result = decoder.reset().decode(bytes, chars, end);
@@ -77,25 +83,44 @@ final class Utf8Input {
         return result;
     }
 
-    private void copyAscii(CharBuffer chars) {
+    /** Copies ASCII but NUL, and characters of two octets. */
+    private void copy(CharBuffer chars) {
         byte[] source = bytes.array();
         char[] target = chars.array();
-        int start = bytes.position();
-        int end = start + Math.min(bytes.remaining(), chars.remaining());
-        int shift = chars.position() - start;
-        int i = start;
-        for (; i < end && source[i] >= 0; i++) {
-            target[i + shift] = (char) source[i];
+        int i = bytes.position();
+        int at = chars.position();
+        while (true) {
+            int shift = at - i;
+            i = copyAscii(source, i, Math.min(bytes.limit(), chars.limit() - shift), target, shift);
+            at = i + shift;
+            if (at == chars.limit() || i + 1 >= bytes.limit() || !isOfTwo(source[i], source[i + 1])) {
+                break;
+            }
+            target[at++] = (char) ((source[i] & 0x1F) << 6 | (source[i + 1] & 0x3F));
+            i += 2;
         }
         bytes.position(i);
-        chars.position(i + shift);
+        chars.position(at);
     }
 
-    private int endBeyondAscii() {
+    private static int copyAscii(byte[] source, int from, int to, char[] target, int shift) {
+        int i = from;
+        for (; i < to && source[i] > 0; i++) {
+            target[i + shift] = (char) source[i];
+        }
+        return i;
+    }
+
+    /** Whether two octets are a character. What C0 and C1 begin would be ASCII, which is malformed. */
+    private static boolean isOfTwo(byte first, byte second) {
+        return (first & 0xE0) == 0xC0 && (first & 0xFF) >= 0xC2 && (second & 0xC0) == 0x80;
+    }
+
+    private int endOfOthers() {
         byte[] source = bytes.array();
         int i = bytes.position();
-        while (i < bytes.limit() && source[i] < 0) {
-            i++;
+        for (; i < bytes.limit() && source[i] <= 0; i++) {
+            nul |= source[i] == 0;
         }
         return i;
     }
