@@ -5,7 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 
 /**
- * Waits for the lock of one database by polling. Each pause is a tenth of the time that was waited already, so that waiting lasts
+ * Waits for the lock of one database by polling. Each pause is a quarter of the time that was waited already, so that waiting lasts
  * little longer than the holder needs, whether that is a moment or minutes. A server that is slow to answer is asked less often: with
  * dozens of instances that wait, their looking would otherwise keep it from what the lock's holder wants of it. And not by all of
  * them at the same moment.
@@ -15,8 +15,11 @@ final class LockWait {
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_OF_ALL = Duration.ofSeconds(2);
 
+    /** Who holds a lock is for people, and costs a server more than to say that somebody does. */
+    private static final Duration HOLDER_ASKED = Duration.ofSeconds(1);
+
     /** How many times as long as a pause is the time that was waited before it. */
-    private static final int PATIENCE = 10;
+    private static final int PATIENCE = 4;
 
     /** How many times as long as a look is the pause behind it, at least. */
     private static final int REST = 8;
@@ -41,9 +44,14 @@ final class LockWait {
     boolean await(String database, BooleanSupplier stillWanted) {
         long start = System.nanoTime();
         long look = start;
+        String holder = null;
+        Duration nextHolder = Duration.ZERO;
         while (!sessions.tryLock(database)) {
             Duration waited = since(start);
-            String holder = sessions.get(database).lock().holder();
+            if (waited.compareTo(nextHolder) >= 0 || deadline.hasWaitedEnough(waited)) {
+                holder = sessions.get(database).lock().holder();
+                nextHolder = waited.plus(HOLDER_ASKED);
+            }
             listener.lockAwaited(database, holder, waited);
             if (deadline.hasWaitedEnough(waited)) {
                 throw new LockTimeoutException(
