@@ -24,12 +24,14 @@ import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows go straight into an empty table of PostgreSQL, and nobody can tell by what becomes of them. */
+@Tag("matrix")
 class SeedEmptyTablesTest {
     private static final String TWO_ROWS = "t:\n- {id: 1, name: a}\n- {id: 2, name: b}\n";
 
@@ -147,7 +149,13 @@ class SeedEmptyTablesTest {
         String yaml = "t:\n- {id: 1, note: '\\D'}\n- {id: 2, name: null}\n- {id: 3, name: '\\.', at: 2026-03-04}\n"
                 + "- {id: 4, name: '', note: \"a\\tb\\\\\\nc\\rd\"}\n";
 
-        assertThat(writes(yaml)).singleElement().asString().contains("DEFAULT");
+        // Before 16 COPY knew nothing that stands for a default.
+        boolean direct = project.inPostgres(
+                        "SELECT CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'yes' ELSE 'no' END")
+                .contains("yes");
+        List<String> writes = writes(yaml);
+        assertThat(writes).hasSize(direct ? 1 : 6);
+        assertThat(writes.get(0)).contains(direct ? "(DEFAULT " : "CREATE TEMPORARY TABLE");
         assertThat(project.inPostgres("SELECT format('%s %L %L %s', id, name, note, at) FROM t ORDER BY id"))
                 .containsExactly(
                         "1 'none' E'\\\\D' 2026-01-02",
