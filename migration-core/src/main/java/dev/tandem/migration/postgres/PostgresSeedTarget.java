@@ -33,6 +33,7 @@ final class PostgresSeedTarget implements SeedTarget {
     private final SeedCatalog catalog;
     private @Nullable PostgresSeedTable writing;
     private boolean restarted;
+    private boolean numbersTaken;
 
     PostgresSeedTarget(
             Dialect dialect, PostgresConnection connection, Sending sending, PostgresReader reader, Prologue prologue) {
@@ -136,7 +137,9 @@ final class PostgresSeedTarget implements SeedTarget {
 
     /** Whether rows are to go straight into their table: it is empty, and a COPY does the same to it as what goes another way. */
     boolean isDirect(SeedPlan plan) throws SQLException {
-        return !restarted && !plan.takesNumbers() && catalog.copiesAsInserted(plan) && catalog.isEmpty(plan.table());
+        // What takes numbers of a sequence is not to be written twice: not for a later table's sake either.
+        numbersTaken = numbersTaken || plan.takesNumbers();
+        return !restarted && !numbersTaken && catalog.copiesAsInserted(plan) && catalog.isEmpty(plan.table());
     }
 
     /**

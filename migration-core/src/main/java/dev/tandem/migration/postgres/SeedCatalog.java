@@ -133,6 +133,8 @@ final class SeedCatalog {
                                 + " AND NOT c.relhasrules AND NOT row_security_active(c.oid)"
                                 + " AND has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'UPDATE')"
                                 + " AND has_database_privilege(current_database(), 'TEMPORARY')"
+                                // which would be one statement in place of several
+                                + " AND current_setting('statement_timeout') = '0'"
                                 + " AND NOT EXISTS (SELECT FROM pg_trigger g"
                                 + " WHERE (g.tgrelid = c.oid OR g.tgrelid IN (SELECT relid FROM pg_partition_tree(c.oid)))"
                                 // is none of a foreign key's or a deferred constraint's own

@@ -254,6 +254,33 @@ class SeedEmptyTablesTest {
                         > 0);
     }
 
+    @Test
+    void aSequenceGoesOnBehindTheRowsAlsoWhereTheDriverSetsSavepoints() {
+        project.postgres("CREATE TABLE t (id serial PRIMARY KEY, name text)");
+
+        seed(project.postgresUrl() + "&autosave=always", TWO_ROWS);
+
+        assertThat(project.inPostgres("SELECT nextval('t_id_seq')::text")).containsExactly("3");
+    }
+
+    @Test
+    void aTimeoutForStatementsIsForEachOfThoseThatItWasSetFor() throws IOException {
+        project.postgres(
+                "CREATE TABLE t (id int PRIMARY KEY, name text)",
+                "DO 'BEGIN EXECUTE format(''ALTER DATABASE %I SET statement_timeout = 60000'', current_database()); END'");
+
+        assertThat(writes(TWO_ROWS)).noneMatch(this::isDirect);
+        assertThat(rows()).hasSize(2);
+    }
+
+    @Test
+    void numbersThatAnEarlierTableTookAreNotTakenTwice() throws IOException {
+        project.postgres(
+                "CREATE TABLE t (id serial, name text PRIMARY KEY)", "CREATE TABLE u (id int PRIMARY KEY, name text)");
+
+        assertThat(writes("t:\n- {name: a}\nu:\n- {id: 1, name: b}\n")).noneMatch(this::isDirect);
+    }
+
     private List<String> rows() {
         return project.inPostgres("SELECT concat_ws(' ', id, name) FROM t ORDER BY id");
     }

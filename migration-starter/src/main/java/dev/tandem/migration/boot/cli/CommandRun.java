@@ -91,7 +91,9 @@ final class CommandRun {
 
     private int run(Supplier<Report> work) {
         try (LastWords lastWords = new LastWords()) {
-            return finished(work);
+            int code = finished(work);
+            lastWords.said();
+            return code;
         }
     }
 

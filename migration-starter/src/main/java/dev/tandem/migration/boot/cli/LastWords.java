@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Holds a process back that is told to end until what became of the run has been written. The run itself is cancelled
  * by a hook of its own, which lets go a moment before that. The process then ends with the signal's code, and closing
- * never returns: {@code System.exit} may win over the signal once the last hook has run, and the process would end with
+ * does not return once all was told: {@code System.exit} may win over the signal once the last hook has run, and the process would end with
  * another code.
  */
 final class LastWords implements AutoCloseable {
@@ -16,6 +16,7 @@ final class LastWords implements AutoCloseable {
 
     private final CountDownLatch said = new CountDownLatch(1);
     private final Thread hook = new Thread(this::await, "tandem-last-words");
+    private boolean all;
 
     LastWords() {
         try {
@@ -33,13 +34,20 @@ final class LastWords implements AutoCloseable {
         }
     }
 
+    /** All was told; otherwise whoever catches what is thrown has something to tell yet. */
+    void said() {
+        all = true;
+    }
+
     @Override
     public void close() {
         said.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException shuttingDown) {
-            awaitTheEnd();
+            if (all) {
+                awaitTheEnd();
+            }
         }
     }
 

@@ -52,7 +52,9 @@ final class SeedRun {
 
     private int seed(MigrationManager manager, List<SeedFile> files, SeedOptions options) {
         try (LastWords lastWords = new LastWords()) {
-            return seeded(manager, files, options);
+            int code = seeded(manager, files, options);
+            lastWords.said();
+            return code;
         }
     }
 

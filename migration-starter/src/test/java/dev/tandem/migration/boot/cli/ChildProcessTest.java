@@ -316,6 +316,7 @@ class ChildProcessTest {
                 }));
                 System.out.println("begun");
                 told.await();
+                lastWords.said();
             }
             System.out.println("closed");
             closed.countDown();
