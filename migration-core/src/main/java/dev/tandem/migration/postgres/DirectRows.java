@@ -35,7 +35,7 @@ final class DirectRows implements SeedRows {
             if (value == null && column.defaultValue() != null) {
                 line.append(DEFAULT);
             } else {
-                SeedText.copy(value == null ? null : SeedText.of(column, value), line);
+                SeedText.copy(column, value, line);
             }
         }
         rows.end();

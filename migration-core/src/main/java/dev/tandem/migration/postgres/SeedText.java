@@ -68,8 +68,9 @@ final class SeedText {
                 .append('"');
     }
 
-    /** Writes a text as a field of COPY's text format. */
-    static void copy(@Nullable String text, StringBuilder line) {
+    /** Writes a value as a field of COPY's text format; one that is not given as NULL. */
+    static void copy(SeedColumn column, @Nullable Value value, StringBuilder line) {
+        String text = value == null ? null : of(column, value);
         if (text == null) {
             line.append("\\N");
             return;

@@ -46,7 +46,7 @@ final class StagedRows implements SeedRows {
         for (SeedColumn column : plan.columns()) {
             Value value = row.get(column.name());
             line.append('\t');
-            SeedText.copy(value == null ? null : SeedText.of(column, value), line);
+            SeedText.copy(column, value, line);
             if (plan.isSometimesGiven(column)) {
                 line.append(value == null ? "\tf" : "\tt");
             }

@@ -50,8 +50,8 @@ record HistoryReading(
         }
     }
 
-    /** Whether there is an event that is not in what was read. */
-    boolean hasGoneOn(History known) {
+    /** Whether there may be an event that is not in what was read. */
+    boolean mayHaveGoneOn(History known) {
         try {
             return channel.query(
                             table().readHead(place.tableName()),

@@ -77,7 +77,7 @@ final class SqlSession
 
     @Override
     public boolean mayHaveGoneOn() {
-        return reading.hasGoneOn(history);
+        return reading.mayHaveGoneOn(history);
     }
 
     @Override

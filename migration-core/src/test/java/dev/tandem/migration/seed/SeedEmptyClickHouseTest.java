@@ -3,42 +3,21 @@ package dev.tandem.migration.seed;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tandem.migration.MigrationManager;
-import dev.tandem.migration.sql.SqlDatabase;
 import dev.tandem.migration.sql.TcpProxy;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** When ClickHouse is asked about keys, and that rows are recognised when it is not. */
-class SeedEmptyClickHouseTest {
+class SeedEmptyClickHouseTest extends SeedTestCase {
     /** Rows of a batch. */
     private static final int BATCH = 20_000;
 
-    @TempDir
-    private Path folder;
-
-    private SeedProject project;
-
     private record Seeded(long inserted, long unchanged, long asked) {}
-
-    @BeforeEach
-    void twoDatabases() {
-        project = new SeedProject(folder);
-    }
-
-    @AfterEach
-    void drop() {
-        project.close();
-    }
 
     @Test
     void aTableThatHoldsOnlyWhatWasSentIsNotAskedForKeys() throws IOException {
@@ -113,15 +92,8 @@ class SeedEmptyClickHouseTest {
         String url = project.clickhouseUrl();
         int port = URI.create(url.substring("jdbc:".length())).getPort();
         try (TcpProxy proxy = new TcpProxy(port)) {
-            SqlDatabase database = SqlDatabase.builder("clickhouse")
-                    .url(url.replace(":" + port + "/", ":" + proxy.port() + "/"))
-                    .paths(List.of(folder.toString()))
-                    .build();
-            SeedReport.Table table = Seeding.run(
-                            MigrationManager.builder().database(database).build(),
-                            List.of(SeedFile.at(
-                                    project.write(yaml).toString(), getClass().getClassLoader())),
-                            options)
+            SeedReport.Table table = project.seedAt(
+                            url.replace(":" + port + "/", ":" + proxy.port() + "/"), "clickhouse", yaml, options)
                     .tables()
                     .get(0);
             long asked = proxy.sent().stream()

@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.migration.DeadlineExceededException;
-import dev.tandem.migration.MigrationManager;
 import dev.tandem.migration.SeedException;
 import dev.tandem.migration.seed.SeedReport.Table;
 import dev.tandem.migration.sql.Jdbc;
 import dev.tandem.migration.sql.SentQueries;
-import dev.tandem.migration.sql.SqlDatabase;
 import dev.tandem.migration.sql.TcpProxy;
 import java.io.IOException;
 import java.net.URI;
@@ -22,33 +20,15 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows go straight into an empty table of PostgreSQL, and nobody can tell by what becomes of them. */
 @Tag("matrix")
-class SeedEmptyTablesTest {
+class SeedEmptyTablesTest extends SeedTestCase {
     private static final String TWO_ROWS = "t:\n- {id: 1, name: a}\n- {id: 2, name: b}\n";
-
-    @TempDir
-    private Path folder;
-
-    private SeedProject project;
-
-    @BeforeEach
-    void twoDatabases() {
-        project = new SeedProject(folder);
-    }
-
-    @AfterEach
-    void drop() {
-        project.close();
-    }
 
     @Test
     void anEmptyTableIsFilledWithOneCopyAndNothingIsStaged() throws IOException {
@@ -302,13 +282,6 @@ class SeedEmptyTablesTest {
     }
 
     private SeedReport seed(String url, String yaml) {
-        SqlDatabase database = SqlDatabase.builder("postgres")
-                .url(url)
-                .paths(List.of(folder.toString()))
-                .build();
-        return Seeding.run(
-                MigrationManager.builder().database(database).build(),
-                List.of(SeedFile.at(project.write(yaml).toString(), getClass().getClassLoader())),
-                project.options());
+        return project.seedAt(url, "postgres", yaml, project.options());
     }
 }

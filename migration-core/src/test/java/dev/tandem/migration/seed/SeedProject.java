@@ -123,6 +123,18 @@ public final class SeedProject implements AutoCloseable {
                 manager(), List.of(SeedFile.at(file.toString(), getClass().getClassLoader())), options);
     }
 
+    /** Writes the file and seeds one database with it, at another address than its own. */
+    SeedReport seedAt(String url, String name, String yaml, SeedOptions options) {
+        SqlDatabase database = SqlDatabase.builder(name)
+                .url(url)
+                .paths(List.of(folder.toString()))
+                .build();
+        return Seeding.run(
+                MigrationManager.builder().database(database).build(),
+                List.of(SeedFile.at(write(yaml).toString(), getClass().getClassLoader())),
+                options);
+    }
+
     @Override
     public void close() {
         postgres.close();

@@ -5,30 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.migration.SeedException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a value in a column of each type. */
-class SeedTypesTest {
-    @TempDir
-    private Path folder;
-
-    private SeedProject project;
-
-    @BeforeEach
-    void twoDatabases() {
-        project = new SeedProject(folder);
-    }
-
-    @AfterEach
-    void drop() {
-        project.close();
-    }
-
+class SeedTypesTest extends SeedTestCase {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

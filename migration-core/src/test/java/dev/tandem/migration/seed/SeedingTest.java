@@ -8,31 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Seed files on both real databases. */
-class SeedingTest {
+class SeedingTest extends SeedTestCase {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-
-    @TempDir
-    private Path folder;
-
-    private SeedProject project;
-
-    @BeforeEach
-    void twoDatabases() {
-        project = new SeedProject(folder);
-    }
-
-    @AfterEach
-    void drop() {
-        project.close();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"dev", "demo", "test"})

@@ -2,6 +2,7 @@ package dev.tandem.migration.boot.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tandem.migration.boot.cli.TestTool.Result;
 import dev.tandem.migration.embedded.DatabasesForTests;
@@ -16,7 +17,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -190,7 +190,7 @@ class ChildProcessTest {
     @Test
     void aProcessThatIsTerminatedEndsWithTheCodeOfTheSignalAndNoOther() throws Exception {
         Process process = start(Ending.class);
-        await(() -> text("out").contains("begun"));
+        await().atMost(30, TimeUnit.SECONDS).until(() -> text("out").contains("begun"));
         process.destroy();
         Result result = result(process);
         assertThat(result.code()).isEqualTo(128 + 15);
@@ -275,18 +275,13 @@ class ChildProcessTest {
         }
     }
 
-    private static void await(Callable<Boolean> condition) throws Exception {
-        for (int i = 0; i < 600 && !condition.call(); i++) {
-            Thread.sleep(50);
-        }
-    }
-
     private static void awaitStatement(TestDatabase database, String sql) throws Exception {
         try (Connection connection = DriverManager.getConnection(database.jdbcUrl());
                 PreparedStatement running = connection.prepareStatement(
                         "SELECT 1 FROM pg_stat_activity WHERE query LIKE ? AND datname = current_database()")) {
             running.setString(1, sql);
-            await(() -> running.executeQuery().next());
+            await().atMost(30, TimeUnit.SECONDS)
+                    .until(() -> running.executeQuery().next());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.tandem.migration.boot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tandem.migration.boot.cli.TestTool.Result;
 import dev.tandem.migration.embedded.DatabasesForTests;
@@ -14,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -760,13 +762,12 @@ class CommandLineTest {
         write("postgres/000003_slow.up.sql", "SELECT pg_sleep(600);");
         Thread other = new Thread(() -> tool.run("migrate", "up", "--timeout", "6s", "--db", "postgres"));
         other.start();
-        while (query(
-                        postgres,
-                        "SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(600)'"
-                                + " AND datname = current_database()")
-                .equals("0")) {
-            Thread.sleep(50);
-        }
+        await().atMost(30, TimeUnit.SECONDS)
+                .until(() -> !query(
+                                postgres,
+                                "SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(600)'"
+                                        + " AND datname = current_database()")
+                        .equals("0"));
         Result result = tool.run("--tandem.lock-wait=500ms", "migrate", "up");
         other.join();
         assertThat(result.code()).isEqualTo(5);
