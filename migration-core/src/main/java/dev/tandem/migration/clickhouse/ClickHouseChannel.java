@@ -1,6 +1,5 @@
 package dev.tandem.migration.clickhouse;
 
-import com.clickhouse.jdbc.ConnectionImpl;
 import dev.tandem.migration.Deadline;
 import dev.tandem.migration.LockStatus;
 import dev.tandem.migration.TableRows;
@@ -21,17 +20,18 @@ import dev.tandem.migration.sql.StatementTag;
 import dev.tandem.migration.sql.StepContext;
 import dev.tandem.migration.sql.SyntaxCheck;
 import dev.tandem.migration.sql.TableLocation;
+import dev.tandem.migration.sql.TextRow;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.RowMapper;
 
-/** The driver's connection to ClickHouse: one request for each statement. */
+/** The requests of one run to ClickHouse, one for each statement. */
 final class ClickHouseChannel
         implements CheckpointedChannel,
                 CodeChannel,
@@ -40,11 +40,9 @@ final class ClickHouseChannel
                 SyntaxCheck,
                 ServerFacts,
                 EstimatingChannel {
-    private static final Logger log = LoggerFactory.getLogger(ClickHouseChannel.class);
-
     private final ClickHouseDialect dialect;
-    private final DatabaseSettings settings;
-    private final ConnectionImpl connection;
+    private final LateConnection connection;
+    private final @Nullable HttpReader http;
     private final Servers servers;
     private final ClickHouseHistory history;
     private final Requests requests = new Requests();
@@ -60,14 +58,15 @@ final class ClickHouseChannel
             ClickHouseDialect dialect,
             DatabaseSettings settings,
             ClickHouseAddress address,
-            ConnectionImpl connection,
+            LateConnection connection,
+            @Nullable HttpReader http,
             String runId,
             Deadline deadline) {
         // The run is over, or the time of the migration that is being executed.
         BooleanSupplier ended = () -> requests.isCancelled() || deadline.hasEnded();
         this.dialect = dialect;
-        this.settings = settings;
         this.connection = connection;
+        this.http = http;
         this.servers = new Servers(dialect, settings.cluster());
         this.history = new ClickHouseHistory(dialect, settings);
         this.reader = new Reader(connection, requests, settings.cluster() != null);
@@ -83,13 +82,38 @@ final class ClickHouseChannel
     static ClickHouseChannel open(ClickHouseDialect dialect, DatabaseSettings settings, String runId, Deadline deadline)
             throws SQLException {
         ClickHouseAddress address = ClickHouseAddress.of(settings);
+        HttpReader http = settings.cluster() == null
+                ? HttpReader.of(address, Connecting.agent(runId), Connecting.limit(deadline))
+                : null;
+        Connecting.prepare(address, runId);
         return new ClickHouseChannel(
-                dialect, settings, address, Connecting.open(address, runId, deadline), runId, deadline);
+                dialect, settings, address, Connecting.open(address, http, deadline), http, runId, deadline);
     }
 
     @Override
     public <T extends @Nullable Object> List<T> query(String sql, RowMapper<T> rows) throws SQLException {
         return reader.query(sql, rows);
+    }
+
+    /** Without the driver as long as nothing has needed it, if the answer is beyond doubt. */
+    @Override
+    public <T extends @Nullable Object> List<T> read(String sql, TextRow.Mapper<T> rows) throws SQLException {
+        if (http != null && !connection.isOpen()) {
+            Optional<List<TextRow>> answer = requests.ask(() -> http.ask(sql));
+            if (answer.isPresent()) {
+                return mapped(answer.get(), rows);
+            }
+        }
+        return query(sql, (row, index) -> rows.map(row::getString, index));
+    }
+
+    private static <T extends @Nullable Object> List<T> mapped(List<TextRow> answer, TextRow.Mapper<T> rows)
+            throws SQLException {
+        List<T> all = new ArrayList<>();
+        for (TextRow row : answer) {
+            all.add(rows.map(row, all.size()));
+        }
+        return all;
     }
 
     @Override
@@ -203,7 +227,7 @@ final class ClickHouseChannel
     @Override
     public @Nullable String call(Code code, StatementTag tag) throws Exception {
         try {
-            return new CodeConnection(connection, requests, lock, activity, tag).call(code);
+            return new CodeConnection(connection.connection(), requests, lock, activity, tag).call(code);
         } catch (Exception | Error e) {
             // What it does not wait for any more may still be going on.
             if (activity.isAtWork()) {
@@ -256,7 +280,8 @@ final class ClickHouseChannel
 
     private void giveUp() {
         lock.giveUp();
-        closeConnection();
+        connection.giveUp();
+        closeHttp();
     }
 
     @Override
@@ -267,14 +292,13 @@ final class ClickHouseChannel
     @Override
     public void close() {
         lock.close();
-        closeConnection();
+        connection.close();
+        closeHttp();
     }
 
-    private void closeConnection() {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            log.debug("Closing the connection to {} failed", settings, e);
+    private void closeHttp() {
+        if (http != null) {
+            http.close();
         }
     }
 }

@@ -84,7 +84,7 @@ final class CodeConnection {
         String queryId = tag.queryId() + "-" + ++sent;
         QuerySettings settings = statement.unwrap(StatementImpl.class).getLocalSettings();
         Sender.toTheEnd(settings)
-                .setOption(Sender.ANSWER_LIMIT, 0)
+                .setOption(Sender.answerLimit(), 0)
                 .setQueryId(queryId)
                 .logComment(activity.comment(queryId));
         requests.begin(queryId);

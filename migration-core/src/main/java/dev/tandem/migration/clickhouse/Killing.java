@@ -1,6 +1,6 @@
 package dev.tandem.migration.clickhouse;
 
-import java.sql.Connection;
+import com.clickhouse.jdbc.ConnectionImpl;
 import java.sql.SQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,8 +17,8 @@ record Killing(ClickHouseAddress address, Servers servers, Requests requests) im
 
     @Override
     public void kill(String queryId) {
-        try (Connection second = Connecting.second(address, Requests.ANSWER)) {
-            new RunningStatement(servers, queryId, new Reader(second, new Requests(), false))
+        try (ConnectionImpl second = Connecting.second(address, Requests.ANSWER)) {
+            new RunningStatement(servers, queryId, new Reader(() -> second, new Requests(), false))
                     .end(() -> requests.isRunning(queryId), () -> {});
         } catch (SQLException e) {
             log.warn(

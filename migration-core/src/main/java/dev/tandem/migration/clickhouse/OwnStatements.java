@@ -26,7 +26,7 @@ record OwnStatements(
     void update(String sql) throws SQLException {
         String queryId = "tandem-own-" + UUID.randomUUID();
         QuerySettings settings = sender.settingsToTheEnd()
-                .setOption(Sender.ANSWER_LIMIT, 0)
+                .setOption(Sender.answerLimit(), 0)
                 .setQueryId(queryId)
                 .logComment(activity.comment(queryId));
         if (database.cluster() != null) {

@@ -102,7 +102,7 @@ final class ScriptStatements {
         session.settings().forEach(settings::serverSetting);
         // Whatever the script has set: a checkpoint says that its statement is over.
         Sender.toTheEnd(settings)
-                .setOption(Sender.ANSWER_LIMIT, 0)
+                .setOption(Sender.answerLimit(), 0)
                 .setQueryId(queryId)
                 .logComment(activity.comment(queryId));
         if (session.database() != null) {

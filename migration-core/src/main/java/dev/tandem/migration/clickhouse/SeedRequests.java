@@ -17,7 +17,8 @@ record SeedRequests(Sender sender, Requests requests, Activity activity, Runnabl
     /** Reads rows with a statement of any length. */
     <T> List<T> query(String sql, RowMapper<T> rows) throws SQLException {
         String queryId = newId();
-        try (StatementImpl statement = sender.connection().createStatement().unwrap(StatementImpl.class)) {
+        try (StatementImpl statement =
+                sender.server().connection().createStatement().unwrap(StatementImpl.class)) {
             statement.setEscapeProcessing(false);
             statement
                     .getLocalSettings()
@@ -38,7 +39,7 @@ record SeedRequests(Sender sender, Requests requests, Activity activity, Runnabl
     void insert(String table, List<String> columns, List<byte[]> rows) throws SQLException {
         String queryId = newId();
         InsertSettings insert = new InsertSettings()
-                .setOption(Sender.ANSWER_LIMIT, 0)
+                .setOption(Sender.answerLimit(), 0)
                 .setQueryId(queryId)
                 .logComment(activity.comment(queryId))
                 .serverSetting("async_insert", "0")

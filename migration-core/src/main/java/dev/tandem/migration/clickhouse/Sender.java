@@ -4,7 +4,6 @@ import com.clickhouse.client.api.ClientConfigProperties;
 import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.client.api.query.QuerySettings;
 import com.clickhouse.data.ClickHouseFormat;
-import com.clickhouse.jdbc.ConnectionImpl;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
@@ -15,17 +14,19 @@ import java.util.concurrent.Future;
  * Sends statements as they are, through the client below the JDBC driver: the driver's own {@code execute} and {@code
  * executeUpdate} parse each of them first, which takes longer than the server and more memory than the statement.
  *
- * @param connection whose client and settings
+ * @param server whose client and settings
  * @param permit asked before each of them
  */
-record Sender(ConnectionImpl connection, Permit permit) {
+record Sender(Connected server, Permit permit) {
 
     /**
      * The option that limits the time for an answer, to be 0 for whatever is to be sent once only: with a limit, which an address
      * may set, the HTTP client below the driver sends it again by itself when the server, or a proxy, says that it is
      * overloaded (429, 503).
      */
-    static final String ANSWER_LIMIT = ClientConfigProperties.SOCKET_OPERATION_TIMEOUT.getKey();
+    static String answerLimit() {
+        return ClientConfigProperties.SOCKET_OPERATION_TIMEOUT.getKey();
+    }
 
     /** Says whether anything may be sent now. */
     interface Permit {
@@ -34,8 +35,8 @@ record Sender(ConnectionImpl connection, Permit permit) {
     }
 
     /** One that nobody has to permit anything. */
-    static Sender free(ConnectionImpl connection) {
-        return new Sender(connection, () -> {});
+    static Sender free(Connected server) {
+        return new Sender(server, () -> {});
     }
 
     /** Begins a request. */
@@ -44,13 +45,13 @@ record Sender(ConnectionImpl connection, Permit permit) {
     }
 
     /** What every statement is sent with, from the connection's address. */
-    QuerySettings settings() {
-        return QuerySettings.merge(connection.getDefaultQuerySettings(), new QuerySettings())
+    QuerySettings settings() throws SQLException {
+        return QuerySettings.merge(server.connection().getDefaultQuerySettings(), new QuerySettings())
                 .setQueryId(UUID.randomUUID().toString());
     }
 
     /** The same, and the status that the server answers with is that of the whole statement: inserts and mutations are over then. */
-    QuerySettings settingsToTheEnd() {
+    QuerySettings settingsToTheEnd() throws SQLException {
         return toTheEnd(settings());
     }
 
@@ -63,13 +64,13 @@ record Sender(ConnectionImpl connection, Permit permit) {
 
     void send(String sql, QuerySettings settings) throws SQLException {
         permit.check();
-        complete(() -> connection.getClient().query(sql, settings));
+        complete(() -> server.connection().getClient().query(sql, settings));
     }
 
     /** Inserts rows in the format RowBinaryWithDefaults. */
     void insert(String table, List<String> columns, List<byte[]> rows, InsertSettings settings) throws SQLException {
         permit.check();
-        complete(() -> connection
+        complete(() -> server.connection()
                 .getClient()
                 .insert(
                         table,

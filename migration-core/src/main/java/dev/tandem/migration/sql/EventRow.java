@@ -6,18 +6,19 @@ import dev.tandem.migration.Failure;
 import dev.tandem.migration.HistoryMismatchException;
 import dev.tandem.migration.MigrationId;
 import dev.tandem.migration.sql.HistoryEvent.State;
-import java.sql.ResultSet;
+import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one row of the history, as {@link HistoryTable#read} asks for it. People can write into that table, so nothing is
  * taken for granted: what no version of ours writes is refused, rather than counted as something.
  */
-record EventRow(ResultSet row) {
+record EventRow(TextRow row) {
     /** Which column has the table's comment. */
     static final int COMMENT = 17;
     /** Far more than a run ever gets to; from the greatest number there is, the next one could not be counted. */
@@ -25,8 +26,19 @@ record EventRow(ResultSet row) {
     /** Each is remembered by its fingerprint. No script comes near. */
     private static final long MOST_STATEMENTS = 10_000_000;
 
+    /** What the servers write for a number out of its range, and so do we for what is none. */
+    private static final String NO_NUMBER = "22003";
+
+    /** What holds, as the servers write it. */
+    private static final Set<String> TRUE = Set.of("t", "true", "1");
+
+    /**
+     * Reads an event.
+     *
+     * @throws HistoryMismatchException when it is none that this version could have written
+     */
     HistoryEvent event() throws SQLException {
-        String comment = row.getString(COMMENT);
+        String comment = row.text(COMMENT);
         if (HistoryPlace.isOfAnotherLayout(comment)) {
             throw new HistoryMismatchException(
                     Failure.of(
@@ -50,9 +62,9 @@ record EventRow(ResultSet row) {
                 text(12, "fingerprint"),
                 text(13, "script"),
                 parse(Effects.class, 14, "effects"),
-                row.getBoolean(15),
-                row.getString(18),
-                row.getString(16));
+                TRUE.contains(text(15, "has_down")),
+                row.text(18),
+                row.text(16));
     }
 
     private MigrationId migration() throws SQLException {
@@ -67,7 +79,7 @@ record EventRow(ResultSet row) {
     }
 
     private String text(int index, String column) throws SQLException {
-        String text = row.getString(index);
+        String text = row.text(index);
         if (text == null) {
             throw damaged("without a value in the column " + column);
         }
@@ -75,11 +87,13 @@ record EventRow(ResultSet row) {
     }
 
     private long number(int index, String column) throws SQLException {
-        long number = row.getLong(index);
-        if (row.wasNull()) {
-            throw damaged("without a value in the column " + column);
+        String text = text(index, column);
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new SQLDataException(
+                    "The column " + column + " has '" + text + "', which is no number", NO_NUMBER, e);
         }
-        return number;
     }
 
     private long within(int index, String column, long limit) throws SQLException {
@@ -105,7 +119,7 @@ record EventRow(ResultSet row) {
     }
 
     private HistoryMismatchException damaged(String how) throws SQLException {
-        @Nullable String number = row.getString(1);
+        @Nullable String number = row.text(1);
         return new HistoryMismatchException(
                 Failure.of(
                         null,

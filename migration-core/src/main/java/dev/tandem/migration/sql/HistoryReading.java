@@ -28,11 +28,11 @@ record HistoryReading(
     History read(boolean locked) {
         try {
             List<HistoryEvent> events =
-                    channel.query(table().read(place.tableName(), place.tableComment()), (row, index) -> {
+                    channel.read(table().read(place.tableName(), place.tableComment()), (row, index) -> {
                         if (index == 0) {
-                            channel.historyComment(row.getString(EventRow.COMMENT));
+                            channel.historyComment(row.text(EventRow.COMMENT));
                         }
-                        return HistoryTable.map(row, index);
+                        return new EventRow(row).event();
                     });
             return new UnknownEnds(database, channel, locked).settle(events);
         } catch (SQLException e) {

@@ -2,7 +2,6 @@ package dev.tandem.migration.sql;
 
 import dev.tandem.migration.Action;
 import dev.tandem.migration.Effects;
-import dev.tandem.migration.HistoryMismatchException;
 import dev.tandem.migration.MigrationId;
 import dev.tandem.migration.MigrationId.Repeatable;
 import dev.tandem.migration.PastRun;
@@ -119,15 +118,6 @@ final class HistoryTable {
                 + dialect.literal(event.script()) + ", "
                 + literal(event.effects()) + ", " + nullable(event.cursor()) + ", " + nullable(event.downSql()) + ", "
                 + nullable(event.error()) + ")";
-    }
-
-    /**
-     * Reads an event.
-     *
-     * @throws HistoryMismatchException when it is none that this version could have written
-     */
-    static HistoryEvent map(ResultSet row, int index) throws SQLException {
-        return new EventRow(row).event();
     }
 
     private String literal(Enum<?> value) {

@@ -16,6 +16,11 @@ public interface SqlChannel extends AutoCloseable {
     /** Reads rows with one request. */
     <T extends @Nullable Object> List<T> query(String sql, RowMapper<T> rows) throws SQLException;
 
+    /** The same, of rows whose cells are wanted as text. */
+    default <T extends @Nullable Object> List<T> read(String sql, TextRow.Mapper<T> rows) throws SQLException {
+        return query(sql, (row, index) -> rows.map(row::getString, index));
+    }
+
     /** Runs a statement of ours, by itself. */
     void update(String sql) throws SQLException;
 

@@ -62,7 +62,7 @@ class ConnectingTest {
     @Test
     void theRunsOwnWaitsNoLongerThanTheRun() {
         try (Deadline deadline = Deadline.in(Duration.ofSeconds(1))) {
-            assertGivenUpSoon(() -> Connecting.open(address, "run", deadline));
+            assertGivenUpSoon(() -> Connecting.open(address, null, deadline).connection());
         }
     }
 
@@ -70,7 +70,7 @@ class ConnectingTest {
     void oneThatTheAddressGivesLessTimeWaitsNoLongerThanThat() {
         address = ClickHouseAddress.of(Settings.url(address.jdbcUrl() + "?connection_timeout=1000"));
         try (Deadline deadline = Deadline.never()) {
-            assertGivenUpSoon(() -> Connecting.open(address, "run", deadline));
+            assertGivenUpSoon(() -> Connecting.open(address, null, deadline).connection());
         }
     }
 

@@ -9,8 +9,8 @@ import java.util.List;
 class ClickHouseCostTest extends CostContract {
     private static final Cost.Count NOTHING_DUE = new Cost.Count(1, 1, 1);
 
-    /** The lock has a connection of its own. */
-    private static final Cost.Count ONE_DUE = new Cost.Count(2, 15, 15);
+    /** What finds out that something is due is done without the driver, which then has a connection, and the lock another one. */
+    private static final Cost.Count ONE_DUE = new Cost.Count(3, 15, 15);
 
     private static final Cost.Count ONE_MORE = new Cost.Count(0, 5, 5);
     private static final List<Integer> READINGS = List.of(3, 2);

@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -16,7 +15,7 @@ final class CommandLineHints implements RuntimeHintsRegistrar {
 
     @Override
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-        command(hints, new CommandLine(new RootCommand()).getCommandSpec());
+        command(hints, Commands.all().getCommandSpec());
         hints.resources().registerPattern(ToolVersion.POM);
         hints.reflection().registerTypeIfPresent(classLoader, Push.REGISTRY);
     }

@@ -18,7 +18,7 @@ final class MigrateTool {
 
     MigrateTool(Terminal terminal, String... applicationArguments) {
         this.terminal = terminal;
-        this.parsed = new Parser(terminal.colour()).parse(ApplicationArguments.forTool(applicationArguments));
+        this.parsed = Parser.parse(ApplicationArguments.forTool(applicationArguments), terminal.colour());
     }
 
     /** Answers what needs no configuration: help, and a command line that cannot be understood. */

@@ -18,14 +18,20 @@ final class Parser {
     private final CommandLine root;
     private final Spelling spelling;
 
-    Parser(boolean colour) {
-        root = new CommandLine(new RootCommand());
+    private Parser(CommandLine root, boolean colour) {
+        this.root = root;
         root.setPosixClusteredShortOptionsAllowed(false);
         root.setColorScheme(Help.defaultColorScheme(colour ? Ansi.ON : Ansi.OFF));
         spelling = new Spelling(root.getCommandSpec());
     }
 
-    Parsed parse(List<String> arguments) {
+    /** What nobody understands who knows the commands among the words is told by one who knows all. */
+    static Parsed parse(List<String> arguments, boolean colour) {
+        Parsed parsed = new Parser(Commands.among(arguments), colour).parse(arguments);
+        return parsed instanceof Work ? parsed : new Parser(Commands.all(), colour).parse(arguments);
+    }
+
+    private Parsed parse(List<String> arguments) {
         try {
             return parsed(root.parseArgs(spelling.normalize(arguments).toArray(String[]::new)));
         } catch (ParameterException e) {

@@ -3,31 +3,11 @@ package dev.tandem.migration.boot.cli;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The word {@code migrate} itself; the order of the commands is that of the help. */
+/** The word {@code migrate} itself. */
 @Command(
         name = "migrate",
         synopsisSubcommandLabel = "COMMAND",
         description = "Brings all databases of this application to the right schema version, together.",
-        subcommands = {
-            UpCommand.class,
-            DownCommand.class,
-            StepsCommand.class,
-            GoToCommand.class,
-            StatusCommand.class,
-            InfoCommand.class,
-            VersionCommand.class,
-            CreateCommand.class,
-            ValidateCommand.class,
-            WaitCommand.class,
-            ForceCommand.class,
-            BaselineCommand.class,
-            AdoptCommand.class,
-            RepairCommand.class,
-            DropCommand.class,
-            SeedCommand.class,
-            CompletionCommand.class,
-            ShellCommand.class
-        },
         footer = {
             "",
             "Options may stand before or after the command, with one dash or two.",

@@ -43,7 +43,7 @@ public final class CommandLines {
 
     /** What the command line itself says against one; {@code null} when it understands it. */
     public static @Nullable String complaint(String line) {
-        Parsed parsed = new Parser(false).parse(ApplicationArguments.forTool(("migrate " + line).split(" +")));
+        Parsed parsed = Parser.parse(ApplicationArguments.forTool(("migrate " + line).split(" +")), false);
         if (parsed instanceof Answer answer) {
             boolean isTheNameOfACommand = !line.contains(" ") && !answer.text().startsWith("There is no command");
             return answer.exitCode() == ExitCode.DONE || isTheNameOfACommand ? null : answer.text();

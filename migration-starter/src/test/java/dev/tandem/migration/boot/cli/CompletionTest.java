@@ -66,6 +66,6 @@ class CompletionTest {
     }
 
     private static Answer answer(String shell) {
-        return (Answer) new Parser(false).parse(List.of("completion", shell));
+        return (Answer) Parser.parse(List.of("completion", shell), false);
     }
 }

@@ -32,7 +32,7 @@ class ParserTest {
     @ParameterizedTest
     @ValueSource(strings = {"shell --dry-run", "shell --output json"})
     void thePromptTakesNothingThatItCouldNotKeepTo(String line) {
-        assertThat(new Parser(false).parse(List.of(line.split(" "))))
+        assertThat(Parser.parse(List.of(line.split(" ")), false))
                 .isInstanceOfSatisfying(
                         Parsed.Answer.class,
                         answer -> assertThat(answer.exitCode()).isEqualTo(ExitCode.USAGE));
@@ -350,6 +350,6 @@ class ParserTest {
     }
 
     private static Parsed parse(String line) {
-        return new Parser(false).parse(line.isEmpty() ? List.of() : List.of(line.split(" +")));
+        return Parser.parse(line.isEmpty() ? List.of() : List.of(line.split(" +")), false);
     }
 }
