@@ -82,9 +82,7 @@ final class ClickHouseChannel
     static ClickHouseChannel open(ClickHouseDialect dialect, DatabaseSettings settings, String runId, Deadline deadline)
             throws SQLException {
         ClickHouseAddress address = ClickHouseAddress.of(settings);
-        HttpReader http = settings.cluster() == null
-                ? HttpReader.of(address, Connecting.agent(runId), Connecting.limit(deadline))
-                : null;
+        HttpReader http = settings.cluster() == null ? HttpReader.of(address, Connecting.agent(runId)) : null;
         Connecting.prepare(address, runId);
         return new ClickHouseChannel(
                 dialect, settings, address, Connecting.open(address, http, deadline), http, runId, deadline);
@@ -280,7 +278,7 @@ final class ClickHouseChannel
 
     private void giveUp() {
         lock.giveUp();
-        connection.giveUp();
+        connection.close();
         closeHttp();
     }
 

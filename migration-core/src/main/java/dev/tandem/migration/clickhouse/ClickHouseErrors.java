@@ -56,6 +56,9 @@ final class ClickHouseErrors {
         if (code == UNKNOWN_TABLE) {
             return Problem.NO_TABLE;
         }
+        if (code == 0 && e instanceof NotConnectedException && isOfAnotherType(e)) {
+            return Problem.STATEMENT;
+        }
         if (UNKNOWN_COLUMN.contains(code) || (code == 0 && isOfAnotherType(e))) {
             return Problem.NO_COLUMN;
         }
@@ -68,7 +71,7 @@ final class ClickHouseErrors {
         return code == 0 ? Problem.UNREACHABLE : Problem.STATEMENT;
     }
 
-    /** Whether the driver got an answer and found something else in it than it was asked for. */
+    /** Whether an answer, or before that an address, has something else in it than it was asked for. */
     private static boolean isOfAnotherType(SQLException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof ArithmeticException

@@ -52,7 +52,7 @@ final class Connecting {
     }
 
     /** How long a run waits to be let in. */
-    static Duration limit(Deadline deadline) {
+    private static Duration limit(Deadline deadline) {
         Duration remaining = deadline.remaining();
         return remaining == null || remaining.compareTo(LONGEST) > 0 ? LONGEST : remaining;
     }

@@ -12,7 +12,7 @@ final class LateConnection implements Connected, AutoCloseable {
 
     private final Connected opening;
     private volatile @Nullable ConnectionImpl connection;
-    private volatile boolean givenUp;
+    private volatile boolean closed;
 
     /** @param opening opens it; called once, unless that fails */
     LateConnection(Connected opening) {
@@ -22,30 +22,35 @@ final class LateConnection implements Connected, AutoCloseable {
     @Override
     public synchronized ConnectionImpl connection() throws SQLException {
         ConnectionImpl open = connection;
-        if (open == null && !givenUp) {
-            open = opening.connection();
+        if (open == null && !closed) {
+            open = opened();
             connection = open;
         }
-        if (open == null || givenUp) {
+        if (open == null || closed) {
             close();
-            throw new SQLException("The connection was given up: the server was silent when the run was to end");
+            throw new SQLException(
+                    "The connection was closed: the run is over, or the server was silent when it was to end");
         }
         return open;
+    }
+
+    /** What an address says that the driver does not take is not to look like what a table has that is not ours. */
+    private ConnectionImpl opened() throws SQLException {
+        try {
+            return opening.connection();
+        } catch (SQLException e) {
+            throw new NotConnectedException(e);
+        }
     }
 
     boolean isOpen() {
         return connection != null;
     }
 
-    /** The server is silent: nothing is asked any more. */
-    void giveUp() {
-        givenUp = true;
-        close();
-    }
-
-    /** Waits for nobody: whoever is just opening it closes it. */
+    /** For good. Waits for nobody: whoever is just opening it closes it. */
     @Override
     public void close() {
+        closed = true;
         ConnectionImpl open = connection;
         try {
             if (open != null) {

@@ -52,7 +52,7 @@ final class LockConnection implements Asker, AutoCloseable {
 
     /** The server is silent: nothing is asked any more. */
     void giveUp() {
-        connection.giveUp();
+        connection.close();
     }
 
     @Override

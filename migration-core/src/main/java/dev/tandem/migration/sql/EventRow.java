@@ -6,7 +6,6 @@ import dev.tandem.migration.Failure;
 import dev.tandem.migration.HistoryMismatchException;
 import dev.tandem.migration.MigrationId;
 import dev.tandem.migration.sql.HistoryEvent.State;
-import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,9 +24,6 @@ record EventRow(TextRow row) {
     private static final long LARGEST = Long.MAX_VALUE / 2;
     /** Each is remembered by its fingerprint. No script comes near. */
     private static final long MOST_STATEMENTS = 10_000_000;
-
-    /** What the servers write for a number out of its range, and so do we for what is none. */
-    private static final String NO_NUMBER = "22003";
 
     /** What holds, as the servers write it. */
     private static final Set<String> TRUE = Set.of("t", "true", "1");
@@ -91,8 +87,7 @@ record EventRow(TextRow row) {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw new SQLDataException(
-                    "The column " + column + " has '" + text + "', which is no number", NO_NUMBER, e);
+            throw damaged("with the " + column + " '" + text + "'", e);
         }
     }
 
@@ -119,6 +114,10 @@ record EventRow(TextRow row) {
     }
 
     private HistoryMismatchException damaged(String how) throws SQLException {
+        return damaged(how, null);
+    }
+
+    private HistoryMismatchException damaged(String how, @Nullable RuntimeException cause) throws SQLException {
         @Nullable String number = row.text(1);
         return new HistoryMismatchException(
                 Failure.of(
@@ -126,6 +125,6 @@ record EventRow(TextRow row) {
                         "The history holds an event " + how + (number == null ? "" : " (number " + number + ")")
                                 + ", which Tandem never writes: somebody has changed the table.",
                         "Put that row right, or bring the table back from a backup. Nothing was executed."),
-                null);
+                cause);
     }
 }

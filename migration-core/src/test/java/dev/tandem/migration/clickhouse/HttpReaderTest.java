@@ -2,6 +2,7 @@ package dev.tandem.migration.clickhouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
@@ -38,6 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HttpReaderTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    /** One column, its name, its type, and a row. */
+    private static final String ONE = "\1\0011\5UInt8\1";
 
     private TestDatabase database;
 
@@ -54,7 +57,9 @@ class HttpReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "SELECT 1, -1, toUInt64(18446744073709551615), 1 = 1, true, NULL, ''",
+                "SELECT 1, toInt64(-1), toUInt64(18446744073709551615), 1 = 1, true, ''",
+                "SELECT toUInt32(4294967295), toInt32(-7), toInt64('-9223372036854775808'), 1 > 2, false, 0",
+                "SELECT CAST(NULL, 'Nullable(String)'), CAST('', 'Nullable(String)'), CAST(7, 'Nullable(UInt8)'), CAST(NULL, 'Nullable(Int64)'), repeat('x', 70000), 9",
                 "SELECT 'a\\tb\\nc\\rd\\0e\\bf\\fg\\\\h\\'i', '\\\\N', 'NULL', '\\\\n', 'ü€\uD83D\uDE00', '\\x07\\x0b'",
                 "SELECT number, if(number % 2 = 0, NULL, repeat('\\n', number)) FROM numbers(4000) ORDER BY number",
                 "SELECT '' FROM numbers(3)",
@@ -68,13 +73,32 @@ class HttpReaderTest {
                 .isEqualTo(textsOfTheDriver(sql, columns));
     }
 
-    @Test
-    void anAnswerThatIsAnErrorIsNone() {
-        HttpReader reader = reader(database.jdbcUrl());
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT throwIf(number = 100000) FROM numbers(200000)",
+                "SELECT * FROM nowhere",
+                "SELECT",
+                "SELECT now64(3)",
+                "SELECT [1]",
+                "SELECT toDecimal32(1, 2)"
+            })
+    void anErrorAndWhatItCannotReadIsNoAnswer(String sql) {
+        assertThat(reader(database.jdbcUrl()).ask(sql)).isEmpty();
+    }
 
-        assertThat(reader.ask("SELECT throwIf(number = 100000) FROM numbers(200000)"))
-                .isEmpty();
-        assertThat(reader.ask("SELECT 1")).as("asked after that").isEmpty();
+    /** As a history that is there, whatever the user's settings say of how text is written. */
+    @Test
+    void noSettingChangesWhatItReads() throws SQLException {
+        String settings =
+                " SETTINGS extremes = 1, format_tsv_null_representation = 'x', output_format_tsv_crlf_end_of_line = 1";
+
+        assertThat(texts(
+                        reader(database.jdbcUrl())
+                                .ask("SELECT number, CAST(NULL, 'Nullable(String)') FROM numbers(2)" + settings)
+                                .orElseThrow(),
+                        2))
+                .isEqualTo(List.of(Arrays.asList("0", null), Arrays.asList("1", null)));
     }
 
     @Test
@@ -96,6 +120,12 @@ class HttpReaderTest {
                 "jdbc:clickhouse://one,two:8123/db",
                 "jdbc:clickhouse://h:8123/db?socket_timeout=1",
                 "jdbc:clickhouse://h:8123/db?compress=false&session_id=x",
+                "jdbc:clickhouse://h:8123/db?COMPRESS=false",
+                "jdbc:clickhouse:https://h:8443/db",
+                "jdbc:clickhouse://my_host:8123/db",
+                "jdbc:clickhouse://-h:8123/db",
+                "jdbc:clickhouse://h:0/db",
+                "jdbc:clickhouse://h:65536/db",
                 "jdbc:clickhouse://h:8123/db#x",
                 "jdbc:clickhouse://h:8123/d%20b",
                 "jdbc:clickhouse://h:8123/",
@@ -104,7 +134,13 @@ class HttpReaderTest {
                 "jdbc:clickhouse://[::1]:8123/db"
             })
     void anAddressThatSaysMoreThanThePlainestIsTheDrivers(String url) {
-        assertThat(HttpReader.of(ClickHouseAddress.of(Settings.url(url)), "test", LIMIT))
+        assertThat(HttpReader.of(ClickHouseAddress.of(Settings.url(url)), "test"))
+                .isNull();
+    }
+
+    @Test
+    void aUserWithoutANameIsTheDriversToRefuse() {
+        assertThat(HttpReader.of(ClickHouseAddress.of(Settings.url("jdbc:clickhouse://h:8123/db", "", "")), "test"))
                 .isNull();
     }
 
@@ -113,7 +149,7 @@ class HttpReaderTest {
         try (Front page = new Front(exchange -> answer(exchange, "<html>1</html>", null))) {
             assertThat(page.reader().ask("SELECT 1")).isEmpty();
         }
-        try (Front other = new Front(exchange -> answer(exchange, "1\n", "Pretty"))) {
+        try (Front other = new Front(exchange -> answer(exchange, ONE, "Pretty"))) {
             assertThat(other.reader().ask("SELECT 1")).isEmpty();
         }
     }
@@ -123,7 +159,7 @@ class HttpReaderTest {
         List<String> asked = new ArrayList<>();
         try (Front elsewhere = new Front(exchange -> {
                     asked.add(exchange.getRequestURI().toString());
-                    answer(exchange, "1\n", "TabSeparated");
+                    answer(exchange, ONE, "RowBinaryWithNamesAndTypes");
                 });
                 Front front = new Front(exchange -> {
                     exchange.getResponseHeaders().set("Location", "http://127.0.0.1:" + elsewhere.port() + "/");
@@ -142,10 +178,10 @@ class HttpReaderTest {
         try (Front front = new Front(exchange -> {
             headers.complete(exchange.getRequestHeaders());
             query.complete(exchange.getRequestURI().getQuery());
-            answer(exchange, "1\n", "TabSeparated");
+            answer(exchange, ONE, "RowBinaryWithNamesAndTypes");
         })) {
             HttpReader reader =
-                    HttpReader.of(ClickHouseAddress.of(Settings.url(front.url(), "üser", "p:w")), "tandem run", LIMIT);
+                    HttpReader.of(ClickHouseAddress.of(Settings.url(front.url(), "üser", "p:w")), "tandem run");
             assertThat(reader).isNotNull();
             assertThat(texts(reader.ask("SELECT 1").orElseThrow(), 1)).isEqualTo(List.of(List.of("1")));
         }
@@ -153,16 +189,17 @@ class HttpReaderTest {
         assertThat(headers.join().getFirst("Authorization"))
                 .isEqualTo("Basic " + Base64.getEncoder().encodeToString("üser:p:w".getBytes(StandardCharsets.UTF_8)));
         assertThat(headers.join().getFirst("User-Agent")).isEqualTo("tandem run");
-        assertThat(query.join()).isEqualTo("database=db&wait_end_of_query=1&default_format=TabSeparated");
+        assertThat(query.join()).isEqualTo("database=db&wait_end_of_query=1&default_format=RowBinaryWithNamesAndTypes");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Content-Length: 100\r\n\r\n1\n2\n",
-                "Transfer-Encoding: chunked\r\n\r\n4\r\n1\n2\n\r\n",
-                "Transfer-Encoding: chunked\r\n\r\n9\r\n1\n2\n",
-                "\r\n1\n2\n"
+                "Content-Length: 100\r\n\r\n" + ONE,
+                "Content-Length: 8\r\n\r\n\1\0011\5UInt",
+                "Transfer-Encoding: chunked\r\n\r\na\r\n" + ONE + "\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n1a\r\n" + ONE,
+                "\r\n" + ONE
             })
     void anAnswerThatIsOrMayBeCutShortIsNone(String rest) throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -175,8 +212,8 @@ class HttpReaderTest {
                     request += (char) accepted.getInputStream().read();
                 }
                 accepted.getOutputStream()
-                        .write(("HTTP/1.1 200 OK\r\nX-ClickHouse-Format: TabSeparated\r\n" + rest)
-                                .getBytes(StandardCharsets.UTF_8));
+                        .write(("HTTP/1.1 200 OK\r\nX-ClickHouse-Format: RowBinaryWithNamesAndTypes\r\n" + rest)
+                                .getBytes(StandardCharsets.ISO_8859_1));
             }
 
             assertThat(answer.get(20, TimeUnit.SECONDS)).isEmpty();
@@ -195,7 +232,45 @@ class HttpReaderTest {
 
                 reader.close();
 
-                assertThat(answer.get(4, TimeUnit.SECONDS)).isEmpty();
+                assertThat(answer.get(1, TimeUnit.SECONDS)).isEmpty();
+            }
+        }
+    }
+
+    /** Its backlog is full, so that nobody is let in. */
+    @Test
+    void norWhileItIsBeingConnected() throws Exception {
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket one = new Socket(full.getInetAddress(), full.getLocalPort());
+                Socket two = new Socket(full.getInetAddress(), full.getLocalPort())) {
+            HttpReader reader = reader("jdbc:clickhouse://127.0.0.1:" + full.getLocalPort() + "/db");
+            CompletableFuture<Optional<List<TextRow>>> answer =
+                    CompletableFuture.supplyAsync(() -> reader.ask("SELECT 1"));
+            await().until(HttpReaderTest::isAsking);
+
+            reader.close();
+
+            assertThat(answer.get(1, TimeUnit.SECONDS)).isEmpty();
+        }
+    }
+
+    /** It begins to answer, and never ends. */
+    @Test
+    void norInTheMidstOfAnAnswer() throws Exception {
+        try (ServerSocket slow = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            HttpReader reader = reader("jdbc:clickhouse://127.0.0.1:" + slow.getLocalPort() + "/db");
+            CompletableFuture<Optional<List<TextRow>>> answer =
+                    CompletableFuture.supplyAsync(() -> reader.ask("SELECT 1"));
+            try (Socket accepted = slow.accept()) {
+                accepted.getOutputStream()
+                        .write(("HTTP/1.1 200 OK\r\nX-ClickHouse-Format: RowBinaryWithNamesAndTypes\r\n"
+                                        + "Content-Length: 100\r\n\r\n" + ONE)
+                                .getBytes(StandardCharsets.ISO_8859_1));
+                assertThat(accepted.getInputStream().read()).isEqualTo('P');
+
+                reader.close();
+
+                assertThat(answer.get(1, TimeUnit.SECONDS)).isEmpty();
             }
         }
     }
@@ -248,14 +323,19 @@ class HttpReaderTest {
         return texts;
     }
 
+    private static boolean isAsking() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("tandem-ask"));
+    }
+
     private static HttpReader reader(String url) {
-        HttpReader reader = HttpReader.of(ClickHouseAddress.of(Settings.url(url)), "test", LIMIT);
+        HttpReader reader = HttpReader.of(ClickHouseAddress.of(Settings.url(url)), "test");
         assertThat(reader).as("one for the address %s", url).isNotNull();
         return reader;
     }
 
     private static void answer(HttpExchange exchange, String text, String format) throws IOException {
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        byte[] body = text.getBytes(StandardCharsets.ISO_8859_1);
         if (format != null) {
             exchange.getResponseHeaders().set("X-ClickHouse-Format", format);
         }

@@ -120,7 +120,7 @@ record Spoiling(
                 "a number beyond all",
                 null,
                 db -> db.change("seq", "18446744073709551615", "version = 1"),
-                "has not the columns"));
+                "which Tandem never writes"));
         all.add(both(
                 "the greatest fence",
                 "which Tandem never writes",

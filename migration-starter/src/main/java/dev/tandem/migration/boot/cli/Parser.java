@@ -25,10 +25,13 @@ final class Parser {
         spelling = new Spelling(root.getCommandSpec());
     }
 
-    /** What nobody understands who knows the commands among the words is told by one who knows all. */
+    /** What is not understood with the commands among the words alone is a matter for one who knows all of them. */
     static Parsed parse(List<String> arguments, boolean colour) {
-        Parsed parsed = new Parser(Commands.among(arguments), colour).parse(arguments);
-        return parsed instanceof Work ? parsed : new Parser(Commands.all(), colour).parse(arguments);
+        Parser some = new Parser(Commands.among(arguments), colour);
+        if (some.spelling.knowsOptionsOf(arguments) && some.parse(arguments) instanceof Work work) {
+            return work;
+        }
+        return new Parser(Commands.all(), colour).parse(arguments);
     }
 
     private Parsed parse(List<String> arguments) {

@@ -31,6 +31,14 @@ final class Spelling {
         add(root);
     }
 
+    /** Whether it has to know nothing else to bring these into the one spelling. */
+    boolean knowsOptionsOf(List<String> arguments) {
+        return arguments.stream()
+                .filter(argument ->
+                        argument.startsWith("-") && !NEGATIVE.matcher(argument).matches())
+                .allMatch(argument -> isKnown(withTwoDashes(argument)));
+    }
+
     List<String> normalize(List<String> arguments) {
         List<String> words = new ArrayList<>();
         List<String> options = new ArrayList<>();

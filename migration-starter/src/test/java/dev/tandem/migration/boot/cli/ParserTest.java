@@ -333,6 +333,13 @@ class ParserTest {
         return command instanceof DownCommand down ? down.command() : ((StepsCommand) command).command();
     }
 
+    /** Only the commands among the words are made, if these options are theirs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--profile --format drop", "--db --file down", "--timeout -truncate up"})
+    void anOptionOfAnotherCommandIsNoValue(String line) {
+        assertThat(answer(line).exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+
     private static CommonOptions options(String line) {
         return work(line).options();
     }
