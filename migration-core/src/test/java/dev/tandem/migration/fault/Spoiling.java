@@ -153,8 +153,13 @@ record Spoiling(
                 db -> all(
                         db.delete("version = 3 AND state = 'applied'"), db.change("statement", "4294967295", HALF_WAY)),
                 "which Tandem never writes"));
+        all.add(both("an unknown fingerprint scheme", "", db -> db.change("fingerprint", "'v9:00'", "version = 2")));
         all.add(both(
-                "an unknown fingerprint scheme", "changed", db -> db.change("fingerprint", "'v9:00'", "version = 2")));
+                "an unknown fingerprint scheme, and another digest",
+                "changed",
+                db -> all(
+                        db.change("fingerprint", "'v9:00'", "version = 2"),
+                        db.change("script", "'b9:00'", "version = 2"))));
         all.add(both(
                 "an unknown fingerprint scheme half way",
                 "dirty",
@@ -188,7 +193,9 @@ record Spoiling(
                             "EXCHANGE TABLES copy AND " + HISTORY,
                             db.comment("tandem history, layout 1"),
                             "DROP TABLE copy SYNC"),
-                    "has not the columns that it was created with"));
+                    column.equals("at")
+                            ? "has not the columns that it was created with"
+                            : "which Tandem never writes"));
         }
         all.add(new Spoiling(
                 "a column more",
