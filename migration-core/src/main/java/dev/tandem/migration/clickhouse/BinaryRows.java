@@ -32,6 +32,9 @@ final class BinaryRows {
 
     private List<TextRow> rows() throws IOException {
         int columns = length();
+        if (columns == 0) {
+            throw new IOException("The answer has no columns");
+        }
         for (int i = 0; i < columns; i++) {
             string();
         }

@@ -53,13 +53,15 @@ final class ClickHouseErrors {
             return Problem.LOST_LOCK;
         }
         int code = code(e);
+        boolean ofColumns = UNKNOWN_COLUMN.contains(code) || (code == 0 && isOfAnotherType(e));
+        if (e instanceof NotConnectedException && (code == UNKNOWN_TABLE || ofColumns)) {
+            // Whatever it was, it was not about what we asked.
+            return Problem.STATEMENT;
+        }
         if (code == UNKNOWN_TABLE) {
             return Problem.NO_TABLE;
         }
-        if (code == 0 && e instanceof NotConnectedException && isOfAnotherType(e)) {
-            return Problem.STATEMENT;
-        }
-        if (UNKNOWN_COLUMN.contains(code) || (code == 0 && isOfAnotherType(e))) {
+        if (ofColumns) {
             return Problem.NO_COLUMN;
         }
         if (code == UNKNOWN_DATABASE) {

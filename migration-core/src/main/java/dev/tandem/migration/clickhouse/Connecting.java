@@ -37,14 +37,18 @@ final class Connecting {
      */
     static LateConnection open(ClickHouseAddress address, @Nullable HttpReader http, Deadline deadline)
             throws SQLException {
-        LateConnection connection = new LateConnection(() -> {
-            if (http != null) {
-                http.close();
-            }
-            Duration limit = limit(deadline);
-            ClickHouseAddress limited = address.jdbcUrl().contains(TIMEOUT + "=") ? address : within(limit, address);
-            return Patience.within(limit, () -> connect(limited)).unwrap(ConnectionImpl.class);
-        });
+        Patience patience = new Patience();
+        LateConnection connection = new LateConnection(
+                () -> {
+                    if (http != null) {
+                        http.close();
+                    }
+                    Duration limit = limit(deadline);
+                    ClickHouseAddress limited =
+                            address.jdbcUrl().contains(TIMEOUT + "=") ? address : within(limit, address);
+                    return patience.within(limit, () -> connect(limited)).unwrap(ConnectionImpl.class);
+                },
+                patience::giveUp);
         if (http == null) {
             connection.connection();
         }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +31,10 @@ import org.slf4j.LoggerFactory;
  */
 final class HttpReader {
     private static final Logger log = LoggerFactory.getLogger(HttpReader.class);
-    /** A host that takes no connection for so long is left to the driver, which waits as long as the run. */
+    /** A host that takes no connection for so long is left to the driver, which waits longer. */
     private static final Duration TO_CONNECT = Duration.ofSeconds(5);
-    /** The run waits no longer than it may; this only ends a thread that nobody waits for. */
-    private static final Duration TO_ANSWER = Duration.ofMinutes(1);
+    /** So is one that has not answered then, connecting included. */
+    private static final Duration TO_ANSWER = Duration.ofSeconds(10);
 
     /**
      * Host, port and database, as they mostly are. A driver that is told more than this understands it better than we do: above all
@@ -97,10 +98,19 @@ final class HttpReader {
         if (closed) {
             return Optional.empty();
         }
-        Thread thread = new Thread(() -> answer.complete(answer(sql)), "tandem-ask");
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        answer.complete(answer(sql));
+                    } finally {
+                        answer.complete(Optional.empty());
+                    }
+                },
+                "tandem-ask");
         thread.setDaemon(true);
         thread.start();
-        return answer.join();
+        return answer.completeOnTimeout(Optional.empty(), TO_ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     /** Waits for no answer any more, and asks nothing; called from another thread, too, and waits for nobody. */
@@ -126,6 +136,7 @@ final class HttpReader {
                     out.write(body);
                 }
                 if (request.getResponseCode() == HttpURLConnection.HTTP_OK
+                        && request.getHeaderField("X-ClickHouse-Exception-Code") == null
                         && BinaryRows.FORMAT.equals(request.getHeaderField("X-ClickHouse-Format"))) {
                     return Optional.of(rows(request));
                 }

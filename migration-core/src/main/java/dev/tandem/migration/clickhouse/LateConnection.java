@@ -11,12 +11,19 @@ final class LateConnection implements Connected, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LateConnection.class);
 
     private final Connected opening;
+    private final Runnable abandoning;
     private volatile @Nullable ConnectionImpl connection;
     private volatile boolean closed;
 
-    /** @param opening opens it; called once, unless that fails */
-    LateConnection(Connected opening) {
+    /**
+     * One that is not open yet.
+     *
+     * @param opening opens it
+     * @param abandoning ends that from another thread, where it may take long
+     */
+    LateConnection(Connected opening, Runnable abandoning) {
         this.opening = opening;
+        this.abandoning = abandoning;
     }
 
     @Override
@@ -28,13 +35,12 @@ final class LateConnection implements Connected, AutoCloseable {
         }
         if (open == null || closed) {
             close();
-            throw new SQLException(
-                    "The connection was closed: the run is over, or the server was silent when it was to end");
+            throw new NotConnectedException(
+                    new SQLException("The run is over, or the server was silent when it was to end."));
         }
         return open;
     }
 
-    /** What an address says that the driver does not take is not to look like what a table has that is not ours. */
     private ConnectionImpl opened() throws SQLException {
         try {
             return opening.connection();
@@ -51,6 +57,7 @@ final class LateConnection implements Connected, AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        abandoning.run();
         ConnectionImpl open = connection;
         try {
             if (open != null) {

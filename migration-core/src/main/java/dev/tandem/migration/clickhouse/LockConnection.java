@@ -20,7 +20,7 @@ final class LockConnection implements Asker, AutoCloseable {
     private final Reader reader;
 
     LockConnection(ClickHouseAddress address) {
-        this.connection = new LateConnection(() -> Connecting.second(address, ANSWER));
+        this.connection = new LateConnection(() -> Connecting.second(address, ANSWER), () -> {});
         this.reader = new Reader(connection, requests, false);
     }
 

@@ -8,21 +8,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Bounds what the driver does without a limit of its own: it asks the server who it is as it connects. */
+/** Bounds how long one connection is waited for: the driver has no limit for all that it may do as it connects. */
 final class Patience {
+    private final CompletableFuture<Connection> opened = new CompletableFuture<>();
+
     /** Opens a connection. */
     interface Opening {
         Connection open() throws SQLException;
     }
 
-    private Patience() {}
-
-    /** Opens a connection on a thread of its own; one that comes too late is closed. */
-    static Connection within(Duration limit, Opening opening) throws SQLException {
-        CompletableFuture<Connection> opened = new CompletableFuture<>();
-        Thread thread = new Thread(() -> open(opening, opened), "tandem-connect");
-        thread.setDaemon(true);
-        thread.start();
+    /** Opens a connection on a thread of its own, once; one that comes too late is closed. */
+    Connection within(Duration limit, Opening opening) throws SQLException {
+        if (!opened.isDone()) {
+            Thread thread = new Thread(() -> open(opening), "tandem-connect");
+            thread.setDaemon(true);
+            thread.start();
+        }
         try {
             return opened.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -37,7 +38,12 @@ final class Patience {
         }
     }
 
-    private static void open(Opening opening, CompletableFuture<Connection> opened) {
+    /** Waits no longer; called from another thread. */
+    void giveUp() {
+        opened.completeExceptionally(new SQLException("It was not connected in the end: the run is over."));
+    }
+
+    private void open(Opening opening) {
         try {
             Connection connection = opening.open();
             if (!opened.complete(connection)) {

@@ -155,6 +155,28 @@ class HttpReaderTest {
     }
 
     @Test
+    void chunksAreAnAnswerToo() throws IOException, SQLException {
+        try (Front front = new Front(exchange -> {
+            exchange.getResponseHeaders().set("X-ClickHouse-Format", "RowBinaryWithNamesAndTypes");
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write(ONE.getBytes(StandardCharsets.ISO_8859_1));
+            exchange.close();
+        })) {
+            assertThat(texts(front.reader().ask("SELECT 1").orElseThrow(), 1)).isEqualTo(List.of(List.of("1")));
+        }
+    }
+
+    @Test
+    void anErrorBehindTheStatusIsNoAnswer() throws IOException {
+        try (Front front = new Front(exchange -> {
+            exchange.getResponseHeaders().set("X-ClickHouse-Exception-Code", "241");
+            answer(exchange, ONE, "RowBinaryWithNamesAndTypes");
+        })) {
+            assertThat(front.reader().ask("SELECT 1")).isEmpty();
+        }
+    }
+
+    @Test
     void whoeverSendsItElsewhereIsNotFollowed() throws IOException {
         List<String> asked = new ArrayList<>();
         try (Front elsewhere = new Front(exchange -> {
@@ -232,7 +254,7 @@ class HttpReaderTest {
 
                 reader.close();
 
-                assertThat(answer.get(1, TimeUnit.SECONDS)).isEmpty();
+                assertThat(answer.get(3, TimeUnit.SECONDS)).isEmpty();
             }
         }
     }
@@ -246,11 +268,11 @@ class HttpReaderTest {
             HttpReader reader = reader("jdbc:clickhouse://127.0.0.1:" + full.getLocalPort() + "/db");
             CompletableFuture<Optional<List<TextRow>>> answer =
                     CompletableFuture.supplyAsync(() -> reader.ask("SELECT 1"));
-            await().until(HttpReaderTest::isAsking);
+            await().until(() -> isIn("connect"));
 
             reader.close();
 
-            assertThat(answer.get(1, TimeUnit.SECONDS)).isEmpty();
+            assertThat(answer.get(3, TimeUnit.SECONDS)).isEmpty();
         }
     }
 
@@ -266,11 +288,11 @@ class HttpReaderTest {
                         .write(("HTTP/1.1 200 OK\r\nX-ClickHouse-Format: RowBinaryWithNamesAndTypes\r\n"
                                         + "Content-Length: 100\r\n\r\n" + ONE)
                                 .getBytes(StandardCharsets.ISO_8859_1));
-                assertThat(accepted.getInputStream().read()).isEqualTo('P');
+                await().until(() -> isIn("readAllBytes"));
 
                 reader.close();
 
-                assertThat(answer.get(1, TimeUnit.SECONDS)).isEmpty();
+                assertThat(answer.get(3, TimeUnit.SECONDS)).isEmpty();
             }
         }
     }
@@ -323,9 +345,12 @@ class HttpReaderTest {
         return texts;
     }
 
-    private static boolean isAsking() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().equals("tandem-ask"));
+    /** Whether a thread that asks is in a method of that name. */
+    private static boolean isIn(String method) {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getName().equals("tandem-ask"))
+                .flatMap(thread -> Arrays.stream(thread.getValue()))
+                .anyMatch(frame -> frame.getMethodName().equals(method));
     }
 
     private static HttpReader reader(String url) {
