@@ -335,7 +335,7 @@ class ParserTest {
 
     /** Only the commands among the words are made, if these options are theirs. */
     @ParameterizedTest
-    @ValueSource(strings = {"--profile --format drop", "--db --file down", "--profile -truncate up"})
+    @ValueSource(strings = {"--profile --format drop", "--db --file down"})
     void anOptionOfAnotherCommandIsNoValue(String line) {
         assertThat(answer(line).exitCode()).isEqualTo(ExitCode.USAGE);
     }
