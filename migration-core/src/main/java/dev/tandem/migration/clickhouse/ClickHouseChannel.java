@@ -82,6 +82,7 @@ final class ClickHouseChannel
     static ClickHouseChannel open(ClickHouseDialect dialect, DatabaseSettings settings, String runId, Deadline deadline)
             throws SQLException {
         ClickHouseAddress address = ClickHouseAddress.of(settings);
+        // Of the address as it was given: what a run's connections are opened with is for the driver.
         HttpReader http = settings.cluster() == null ? HttpReader.of(address, Connecting.agent(runId)) : null;
         Connecting.prepare(address, runId);
         return new ClickHouseChannel(
@@ -279,7 +280,6 @@ final class ClickHouseChannel
     private void giveUp() {
         lock.giveUp();
         connection.close();
-        closeHttp();
     }
 
     @Override
@@ -291,12 +291,5 @@ final class ClickHouseChannel
     public void close() {
         lock.close();
         connection.close();
-        closeHttp();
-    }
-
-    private void closeHttp() {
-        if (http != null) {
-            http.close();
-        }
     }
 }

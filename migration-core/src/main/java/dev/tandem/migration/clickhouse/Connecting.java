@@ -33,22 +33,24 @@ final class Connecting {
     /**
      * The connection of a run.
      *
-     * @param http what asks the server until the connection is needed, and not any more then
+     * @param http what asks the server until the connection is needed or closed, and not any more then
      */
     static LateConnection open(ClickHouseAddress address, @Nullable HttpReader http, Deadline deadline)
             throws SQLException {
         Patience patience = new Patience();
+        Runnable noMoreQuestions = http == null ? () -> {} : http::close;
         LateConnection connection = new LateConnection(
                 () -> {
-                    if (http != null) {
-                        http.close();
-                    }
+                    noMoreQuestions.run();
                     Duration limit = limit(deadline);
                     ClickHouseAddress limited =
                             address.jdbcUrl().contains(TIMEOUT + "=") ? address : within(limit, address);
                     return patience.within(limit, () -> connect(limited)).unwrap(ConnectionImpl.class);
                 },
-                patience::giveUp);
+                () -> {
+                    noMoreQuestions.run();
+                    patience.giveUp();
+                });
         if (http == null) {
             connection.connection();
         }

@@ -19,7 +19,7 @@ final class LateConnection implements Connected, AutoCloseable {
      * One that is not open yet.
      *
      * @param opening opens it
-     * @param abandoning ends that from another thread, where it may take long
+     * @param abandoning ends that, and what goes on in its place, from another thread; called whenever it is closed
      */
     LateConnection(Connected opening, Runnable abandoning) {
         this.opening = opening;

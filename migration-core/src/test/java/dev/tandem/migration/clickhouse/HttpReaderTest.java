@@ -226,8 +226,7 @@ class HttpReaderTest {
     void anAnswerThatIsOrMayBeCutShortIsNone(String rest) throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             HttpReader reader = reader("jdbc:clickhouse://127.0.0.1:" + server.getLocalPort() + "/db");
-            CompletableFuture<Optional<List<TextRow>>> answer =
-                    CompletableFuture.supplyAsync(() -> reader.ask("SELECT 1"));
+            CompletableFuture<Optional<List<TextRow>>> answer = asking(reader);
             try (Socket accepted = server.accept()) {
                 String request = "";
                 while (!request.endsWith("\r\n\r\nSELECT 1")) {
@@ -247,8 +246,7 @@ class HttpReaderTest {
     void itDoesNotWaitAnyMoreOnceItIsClosed() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             HttpReader reader = reader("jdbc:clickhouse://127.0.0.1:" + silent.getLocalPort() + "/db");
-            CompletableFuture<Optional<List<TextRow>>> answer =
-                    CompletableFuture.supplyAsync(() -> reader.ask("SELECT 1"));
+            CompletableFuture<Optional<List<TextRow>>> answer = asking(reader);
             try (Socket accepted = silent.accept()) {
                 assertThat(accepted.getInputStream().read()).isEqualTo('P');
 
@@ -266,8 +264,7 @@ class HttpReaderTest {
                 Socket one = new Socket(full.getInetAddress(), full.getLocalPort());
                 Socket two = new Socket(full.getInetAddress(), full.getLocalPort())) {
             HttpReader reader = reader("jdbc:clickhouse://127.0.0.1:" + full.getLocalPort() + "/db");
-            CompletableFuture<Optional<List<TextRow>>> answer =
-                    CompletableFuture.supplyAsync(() -> reader.ask("SELECT 1"));
+            CompletableFuture<Optional<List<TextRow>>> answer = asking(reader);
             await().until(() -> isIn("connect"));
 
             reader.close();
@@ -281,8 +278,7 @@ class HttpReaderTest {
     void norInTheMidstOfAnAnswer() throws Exception {
         try (ServerSocket slow = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             HttpReader reader = reader("jdbc:clickhouse://127.0.0.1:" + slow.getLocalPort() + "/db");
-            CompletableFuture<Optional<List<TextRow>>> answer =
-                    CompletableFuture.supplyAsync(() -> reader.ask("SELECT 1"));
+            CompletableFuture<Optional<List<TextRow>>> answer = asking(reader);
             try (Socket accepted = slow.accept()) {
                 accepted.getOutputStream()
                         .write(("HTTP/1.1 200 OK\r\nX-ClickHouse-Format: RowBinaryWithNamesAndTypes\r\n"
@@ -343,6 +339,10 @@ class HttpReaderTest {
             texts.add(Arrays.asList(cells));
         }
         return texts;
+    }
+
+    private static CompletableFuture<Optional<List<TextRow>>> asking(HttpReader reader) {
+        return CompletableFuture.supplyAsync(() -> reader.ask("SELECT 1"));
     }
 
     /** Whether a thread that asks is in a method of that name. */

@@ -7,6 +7,7 @@ import com.clickhouse.jdbc.ConnectionImpl;
 import dev.tandem.migration.embedded.DatabasesForTests;
 import dev.tandem.migration.embedded.TestDatabase;
 import dev.tandem.migration.sql.Dialect;
+import dev.tandem.migration.sql.JdbcProxy;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -122,15 +123,12 @@ class LateConnectionTest {
     /** A connection that tells when it is closed. */
     private record Telling(Connection connection, CompletableFuture<Void> closed) {
         Connection proxy() {
-            return (Connection) java.lang.reflect.Proxy.newProxyInstance(
-                    Connection.class.getClassLoader(),
-                    new Class<?>[] {Connection.class},
-                    (proxy, method, arguments) -> {
-                        if (method.getName().equals("close")) {
-                            closed.complete(null);
-                        }
-                        return method.invoke(connection, arguments);
-                    });
+            return JdbcProxy.of(Connection.class, (proxy, method, arguments) -> {
+                if (method.getName().equals("close")) {
+                    closed.complete(null);
+                }
+                return JdbcProxy.pass(connection, method, arguments);
+            });
         }
     }
 }

@@ -2,13 +2,17 @@ package dev.tandem.migration.boot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
 
 class CommandsTest {
@@ -26,6 +30,29 @@ class CommandsTest {
             assertThat(among.get(word).getCommandSpec().userObject())
                     .hasSameClassAs(command.getCommandSpec().userObject());
         });
+    }
+
+    /** Where they are compiled to: one that was written and not named here would be missing without a word. */
+    @Test
+    void noneIsForgotten() throws Exception {
+        Path folder =
+                Path.of(Commands.class.getResource("Commands.class").toURI()).getParent();
+        Set<String> written = new TreeSet<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(path -> path.toString().endsWith("Command.class"))
+                    .toList()) {
+                String name = Commands.class.getPackageName() + "."
+                        + file.getFileName().toString().replace(".class", "");
+                Command command = Class.forName(name).getAnnotation(Command.class);
+                if (command != null && !name.equals(RootCommand.class.getName())) {
+                    written.add(command.name());
+                }
+            }
+        }
+
+        Set<String> made = new TreeSet<>();
+        all.values().forEach(command -> made.add(command.getCommandSpec().name()));
+        assertThat(made).isNotEmpty().isEqualTo(written);
     }
 
     @Test
